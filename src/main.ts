@@ -1,0 +1,43 @@
+/**
+ * `npm start`: read the configuration, start, say where everything is, stop gracefully.
+ * Everything heavy is imported after the compile cache is on: it does nothing for static imports of the same file.
+ */
+import { enableCompileCache } from 'node:module';
+import { ConfigError, readConfig } from './config.ts';
+import { HalftoneError } from './kernel/index.ts';
+
+const OLDEST_NODE = 26;
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+  stopWith(
+    `Halftone runs on Node ${OLDEST_NODE} or newer, and this is ${process.versions.node}. Start it with: npm start`,
+  );
+}
+enableCompileCache();
+
+try {
+  const config = readConfig(process.env);
+  const { startApp } = await import('./app.ts');
+  const app = await startApp(config);
+  console.log(app.greeting);
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+
+  function stop(signal: NodeJS.Signals): void {
+    // A second signal is impatience: the default action ends the process at once.
+    console.log(`halftone: ${signal}, finishing what runs`);
+    app.close().then(
+      () => process.exit(0),
+      (error) => stopWith(`Halftone did not stop cleanly: ${error.stack}`),
+    );
+  }
+} catch (error) {
+  if (error instanceof ConfigError) stopWith(error.message);
+  if (error instanceof HalftoneError) stopWith([error.message, error.help].filter(Boolean).join('\n'));
+  throw error;
+}
+
+function stopWith(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
