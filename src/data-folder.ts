@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errors, lockFolder } from './database/index.ts';
+import { errors as databaseErrors, lockFolder } from './database/index.ts';
 import { settingText } from './kernel/index.ts';
 
 export type DataFolder = {
@@ -26,7 +26,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw errors.folderNotWritable(folder).because(error);
+    throw databaseErrors.folderNotWritable(folder).because(error);
   }
   const lock = await lockFolder(folder);
   const secretFile = join(folder, 'secret');

@@ -2,6 +2,7 @@
  * The HTTP door: one `node:http` server that looks at the raw target and hands the request to delivery or to the API.
  * A router would decode paths, answer malformed escapes itself and cut long URLs, so none stands in front of delivery.
  */
+import { once } from 'node:events';
 import {
   createServer,
   type IncomingMessage,
@@ -11,8 +12,10 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { RESERVED_SEGMENTS } from './config.ts';
+import { defineErrors } from './kernel/index.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+export type Handlers = { readonly api: Handler; readonly delivery: Handler };
 
 /** Longest request target, in bytes; longer ones answer 414. What is shorter is judged by the language, as a 400. */
 const MAX_TARGET_BYTES = 100_000;
@@ -23,10 +26,28 @@ const HEADERS_TIMEOUT_MS = 30_000;
 /** Longer than the usual 60 s of proxies, so that it is the proxy that closes idle connections. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** How long running requests may take to finish once the server is told to stop. */
+const CLOSE_GRACE_MS = 10_000;
+
+const errors = defineErrors({
+  portInUse: {
+    code: 'ELISTEN',
+    status: 500,
+    message: (host: string, port: number) => `${host}:${port} is in use by another program.`,
+    help: 'Stop that program, or choose another port with HALFTONE_PORT.',
+  },
+  cannotListen: {
+    code: 'ELISTEN',
+    status: 500,
+    message: (host: string, port: number, reason: string) => `Cannot listen on ${host}:${port} (${reason}).`,
+    help: 'Choose an address of this machine with HALFTONE_HOST and a free port with HALFTONE_PORT.',
+  },
+});
+
 const RESERVED: ReadonlySet<string> = new Set(RESERVED_SEGMENTS);
 
 /** A server that dispatches by the first path segment. It does not listen yet. */
-export function createHttpServer(handlers: { readonly api: Handler; readonly delivery: Handler }): Server {
+export function createHttpServer(handlers: Handlers): Server {
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -44,6 +65,31 @@ export function createHttpServer(handlers: { readonly api: Handler; readonly del
   );
   server.on('clientError', answerClientError);
   return server;
+}
+
+/**
+ * Listens where the configuration says.
+ * @throws `portInUse`, `cannotListen`
+ */
+export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  try {
+    await once(server.listen({ host, port }), 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === 'EADDRINUSE'
+      ? errors.portInUse(host, port).because(error)
+      : errors.cannotListen(host, port, code ?? String(error)).because(error);
+  }
+}
+
+/** Takes no more connections and waits for running requests, but no longer than the grace period. */
+export async function closeGracefully(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(grace);
 }
 
 /** Whether a raw request target (origin or absolute form) is none of delivery's. */

@@ -1,0 +1,4 @@
+export { type Accounts, type AccountsDeps, createAccounts, type GivenKeys } from './accounts.ts';
+export { errors as accountErrors } from './errors.ts';
+export type { FoundPair, KeyPair, Permission } from './key-pair.ts';
+export { units as accountUnits } from './units.ts';

@@ -1,0 +1,123 @@
+/** The REST API: `/v1`, `/api`, `/health`, `/ready`, and a 404 in JSON for everything else that is not media. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Accounts } from '../accounts/index.ts';
+import type { Clock } from '../kernel/index.ts';
+import type { Library } from '../library/index.ts';
+import type { SafeFetch } from '../net/index.ts';
+import type { Log } from '../observability/index.ts';
+import type { BlobStore } from '../storage/index.ts';
+import { authenticate } from './auth.ts';
+import { addBodyParsers } from './body-parsers.ts';
+import { dummyTest } from './dummy.ts';
+import { addEnvelope, answerPreflight } from './envelope.ts';
+import { createErrorAnswer } from './error-answer.ts';
+import { errors } from './errors.ts';
+import { deleteFile } from './files/delete.ts';
+import { fileDetails } from './files/details.ts';
+import { listFiles } from './files/list.ts';
+import { health, readiness } from './health.ts';
+import { lingerAfter } from './linger.ts';
+import { addRoute, type Route } from './route.ts';
+import { multipartBoundary } from './upload/multipart.ts';
+import { type UploadLimits, uploadFile } from './upload/route.ts';
+import { createAssetUrls } from './urls.ts';
+
+export type ApiSettings = {
+  /** Base of all URLs in answers. */
+  readonly publicUrl: string;
+  /** First path segment of media URLs. */
+  readonly accountId: string;
+  /** `help` of errors that have none of their own. */
+  readonly helpText: string;
+  /** Addresses and CIDRs whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly upload: UploadLimits;
+  /** Milliseconds that a client may go on sending a body after its request was refused. */
+  readonly lingerMs?: number | undefined;
+};
+
+export type ApiDeps = {
+  readonly library: Pick<Library, 'ingest' | 'get' | 'list' | 'remove'>;
+  readonly accounts: Pick<Accounts, 'byPrivateKey' | 'byPublicKey' | 'consumeToken'>;
+  readonly store: Pick<BlobStore, 'stage'>;
+  readonly safeFetch: SafeFetch;
+  readonly settings: ApiSettings;
+  /** Rejects while the database or the storage does not answer. */
+  readonly ready: () => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type Api = {
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  close(): Promise<void>;
+};
+
+const LINGER_MS = 5_000;
+
+export async function createApi(deps: ApiDeps): Promise<Api> {
+  const { settings } = deps;
+  const urls = createAssetUrls(settings.publicUrl, settings.accountId);
+  const answerError = createErrorAnswer({ log: deps.log, helpText: settings.helpText });
+
+  const app = Fastify({
+    genReqId: () => crypto.randomUUID(),
+    requestIdHeader: false,
+    // While the server closes, what is still under way is answered like always.
+    return503OnClosing: false,
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      // An id that is too long is a bad parameter, not an unknown path.
+      maxParamLength: 128 * 1024,
+      querystringParser: (text) => new URLSearchParams(text) as unknown as Record<string, unknown>,
+    },
+    frameworkErrors: (error, request, reply) => {
+      addEnvelope(request, reply);
+      answerError(error, request, reply);
+    },
+  });
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (body) => JSON.stringify(body));
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(() => {
+    throw errors.unknownApi();
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    addEnvelope(request, reply);
+    lingerAfter(request.raw, reply.raw, settings.lingerMs ?? LINGER_MS);
+    if (request.method === 'OPTIONS') return answerPreflight(request, reply);
+    if (request.is404) throw errors.unknownApi();
+  });
+  addAuthentication(app, deps.accounts);
+  addBodyParsers(app);
+
+  const routes: readonly Route[] = [
+    uploadFile({ ...deps, urls, limits: settings.upload }),
+    listFiles({ ...deps, urls }),
+    fileDetails({ ...deps, urls }),
+    deleteFile(deps),
+    dummyTest(),
+    health(),
+    readiness(deps.ready),
+  ];
+  for (const route of routes) addRoute(app, route);
+
+  await app.ready();
+  return { handler: (request, response) => app.routing(request, response), close: () => app.close() };
+}
+
+/** Before any body is read: a request with a bad key is refused at once. */
+function addAuthentication(app: FastifyInstance, accounts: Pick<Accounts, 'byPrivateKey'>): void {
+  app.decorateRequest('keyPair', undefined);
+  app.addHook('onRequest', async (request) => {
+    const { access = 'public', admitsSignedForms } = request.routeOptions.config;
+    const { authorization, 'content-type': contentType = '' } = request.headers;
+    if (access === 'public') return;
+    const mayBeSigned = admitsSignedForms && authorization === undefined;
+    if (mayBeSigned && multipartBoundary(contentType) !== undefined) return;
+    request.keyPair = await authenticate(authorization, access, accounts);
+  });
+}

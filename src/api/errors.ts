@@ -1,0 +1,210 @@
+import { defineErrors } from '../kernel/index.ts';
+
+/** What the API refuses before the library is asked, in ImageKit's words where those are known (rest-api.md 1.3, 1.7, 2.3, 2.4). */
+export const errors = defineErrors({
+  // The request as a whole.
+  unknownApi: {
+    code: 'EAPI',
+    status: 404,
+    message: 'The requested API does not exist.',
+  },
+  badPath: {
+    code: 'EPATH',
+    status: 400,
+    message: 'Your request contains an invalid URL.',
+    help: 'A percent sign in the path must start an escape such as %20: encode the path segments.',
+  },
+  badRequest: {
+    code: 'EREQUEST',
+    status: 400,
+    message: 'Your request cannot be read.',
+    help: 'Check the content-type and content-length of the request.',
+  },
+  invalidJson: {
+    code: 'EJSON',
+    status: 400,
+    message: 'Your request contains invalid JSON.',
+  },
+  bodyTooLarge: {
+    code: 'EBODY',
+    status: 413,
+    message: (maxBytes: number) => `The body of your request is larger than ${maxBytes} bytes.`,
+  },
+  clientGone: {
+    code: 'ECLIENTGONE',
+    status: 499,
+    message: 'The client closed the connection before its request was complete.',
+  },
+  internal: {
+    code: 'EINTERNAL',
+    status: 500,
+    message: 'Something went wrong.',
+  },
+  notReady: {
+    code: 'ENOTREADY',
+    status: 503,
+    message: 'The server is not ready.',
+    help: 'Its database or its storage does not answer; the log says why.',
+    retryAfter: 5,
+  },
+
+  // Who is asking.
+  missingPrivateKey: {
+    code: 'EKEY',
+    status: 401,
+    message: 'Your request does not contain private API key.',
+    help: 'Send it as the user name of HTTP Basic authentication, with any password.',
+  },
+  unknownKey: {
+    code: 'EKEY',
+    status: 403,
+    message: 'Your account cannot be authenticated.',
+  },
+  expiredPrivateKey: {
+    code: 'EKEY',
+    status: 403,
+    message: 'Your request contains expired private API key.',
+  },
+  expiredPublicKey: {
+    code: 'EKEY',
+    status: 403,
+    message: 'Your request contains expired public API key.',
+  },
+  noPermission: {
+    code: 'EPERMISSION',
+    status: 403,
+    message: 'Your request contains a private API key that does not have permission to access this API.',
+  },
+  bothMethods: {
+    code: 'EKEY',
+    status: 400,
+    message:
+      'Your request contains both signature and basic auth parameter. Use only one method, you might be exposing your private API key.',
+  },
+  invalidExpire: {
+    code: 'EEXPIRE',
+    status: 400,
+    message:
+      'Your request contains invalid expire parameter. Expire parameter should be a Unix time in less than 1 hour into the future.',
+  },
+  usedToken: {
+    code: 'ETOKEN',
+    status: 400,
+    message:
+      'A request with the same token already received. For a new request, please generate a new token.',
+  },
+  tooManyUnauthenticatedBytes: {
+    code: 'EBUSY',
+    status: 429,
+    message: 'Too many bytes are on their way from your address without authentication.',
+    help: 'Wait until other uploads are done, or send the fields of the signature before the file.',
+    retryAfter: 5,
+  },
+
+  // Its parameters.
+  missingParameter: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `Your request is missing ${name} parameter.`,
+  },
+  invalidParameter: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `Your request contains invalid ${name} parameter.`,
+  },
+  parameterTooLong: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `Your request contains invalid ${name} parameter. It is too long.`,
+    help: 'All text fields of an upload together may have 1 MiB.',
+  },
+  notAvailable: {
+    code: 'ENOTAVAILABLE',
+    status: 400,
+    message: (name: string) => `Your request contains ${name} parameter, which is not available yet.`,
+    help: 'Halftone knows this part of the API but cannot do it yet: leave it out.',
+  },
+  valueNotAvailable: {
+    code: 'ENOTAVAILABLE',
+    status: 400,
+    message: (name: string, value: string) =>
+      `Your request contains the value ${value} in ${name} parameter, which is not available yet.`,
+    help: 'Halftone knows this part of the API but cannot do it yet: leave it out.',
+  },
+  tooManyTags: {
+    code: 'EPARAMETER',
+    status: 400,
+    message:
+      'Your request contains invalid value for tags parameter. Combined length of all tags should be less than or equal to 500.',
+  },
+
+  // The body of an upload.
+  malformedForm: {
+    code: 'EFORM',
+    status: 400,
+    message: 'Your request contains an invalid multipart/form-data body.',
+    help: 'Every part needs a Content-Disposition with a name, and the last one is followed by the closing boundary.',
+  },
+  tooManyParts: {
+    code: 'EFORM',
+    status: 400,
+    message: 'Your request contains too many fields.',
+  },
+  invalidFile: {
+    code: 'EFILE',
+    status: 400,
+    message: 'Your request contains invalid file parameter.',
+    help: 'Send the bytes of one file that is not empty, valid base64, or the URL of a file.',
+  },
+  fileTooLarge: {
+    code: 'EFILE',
+    status: 400,
+    message: 'Your request contains invalid file parameter. The file size exceeds limits.',
+  },
+  cannotDownload: {
+    code: 'EFILE',
+    status: 400,
+    message:
+      'Your request contains invalid file parameter. The file could not be downloaded from the given URL.',
+    help: 'The URL must answer 200 within 8 seconds, and may not lead into a private network unless the server allows it.',
+  },
+  tooSlow: {
+    code: 'ESLOW',
+    status: 408,
+    message: 'The body of your request arrives too slowly.',
+  },
+
+  // The list of files.
+  skipTooSmall: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (sent: string) =>
+      `The value of skip parameter should be greater than or equal to 0. Value sent is ${sent}.`,
+  },
+  limitTooSmall: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (sent: string) => `Minimum value of limit parameter is 1. Value sent is ${sent}.`,
+  },
+  limitTooLarge: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (sent: string) => `Maximum value of limit parameter is 1000. Value sent is ${sent}.`,
+  },
+  invalidSort: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid value for sort parameters.',
+  },
+  invalidType: {
+    code: 'EPARAMETER',
+    status: 400,
+    message:
+      'Your request contains invalid value for type parameter. Please provide one of the following: file, file-version, folder, all.',
+  },
+  invalidFileType: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid value for fileType parameter.',
+  },
+});

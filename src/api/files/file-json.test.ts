@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Check } from 'typebox/value';
+import type { FileRecord } from '../../library/index.ts';
+import { RESPONSE_FIELDS, type ResponseField } from '../upload/params.ts';
+import { uploadJson, uploadSchema } from '../upload/upload-json.ts';
+import { createAssetUrls } from '../urls.ts';
+import { fileJson, fileSchema, folderJson, folderSchema } from './file-json.ts';
+
+const id = '698173f2b1c2d3e4f5a6b7c8';
+const urls = createAssetUrls('https://media.example.com/', 'demo');
+
+const text: FileRecord = {
+  kind: 'file',
+  assetId: id,
+  versionId: id,
+  versionNumber: 1,
+  isCurrent: true,
+  token: 'iAg8gxkqo_QUBwqNeQrJzuyce2XB7Gc4',
+  name: 'größe.txt',
+  folderPath: '/a b',
+  path: '/a b/größe.txt',
+  mime: 'text/plain',
+  size: 5,
+  width: null,
+  height: null,
+  orientation: null,
+  hasAlpha: false,
+  pages: 1,
+  bitRate: null,
+  duration: null,
+  audioCodec: null,
+  videoCodec: null,
+  isPrivate: false,
+  isPublished: true,
+  customCoordinates: null,
+  description: null,
+  tags: [],
+  aiTags: [],
+  createdAt: Date.UTC(2026, 1, 3, 4, 5, 6, 789),
+  updatedAt: Date.UTC(2026, 1, 3, 4, 5, 6, 789),
+};
+const image: FileRecord = { ...text, mime: 'image/jpeg', width: 1000, height: 500, orientation: 6 };
+const unreadable: FileRecord = { ...text, mime: 'image/png' };
+const video: FileRecord = {
+  ...text,
+  mime: 'video/mp4',
+  width: 720,
+  height: 480,
+  bitRate: 1_453_966,
+  duration: 7_499,
+  audioCodec: 'aac',
+  videoCodec: 'h264',
+};
+const rich: FileRecord = {
+  ...image,
+  isPrivate: true,
+  isPublished: false,
+  customCoordinates: '1,2,3,4',
+  description: 'Blue tee',
+  tags: ['sale'],
+  aiTags: [{ name: 'Shirt', confidence: 90.12, source: 'google-auto-tagging' }],
+};
+
+const place = 'https://media.example.com/demo/a%20b/gr%C3%B6%C3%9Fe.txt';
+
+describe('a file object', () => {
+  it('of a text has no key of pixels or seconds, and null where there is no list', () => {
+    assert.deepEqual(fileJson(text, urls), {
+      type: 'file',
+      name: 'größe.txt',
+      createdAt: '2026-02-03T04:05:06.789Z',
+      updatedAt: '2026-02-03T04:05:06.789Z',
+      fileId: id,
+      tags: null,
+      AITags: null,
+      versionInfo: { id, name: 'Version 1' },
+      isPublished: true,
+      customCoordinates: null,
+      customMetadata: {},
+      isPrivateFile: false,
+      url: `${place}?updatedAt=1770091506789`,
+      thumbnail: `${place}?updatedAt=1770091506789&tr=n-ik_ml_thumbnail`,
+      fileType: 'non-image',
+      filePath: '/a b/größe.txt',
+      mime: 'text/plain',
+      size: 5,
+      hasAlpha: false,
+    });
+  });
+
+  it('of an older version is addressed by its token', () => {
+    const old = { ...text, isCurrent: false, versionId: '698173f2b1c2d3e4f5a6b7c9', versionNumber: 2 };
+    const { type, fileId, versionInfo, url, thumbnail } = fileJson(old, urls);
+    assert.deepEqual(
+      { type, fileId, versionInfo, url, thumbnail },
+      {
+        type: 'file-version',
+        fileId: id,
+        versionInfo: { id: '698173f2b1c2d3e4f5a6b7c9', name: 'Version 2' },
+        url: `${place}?ik-obj-version=iAg8gxkqo_QUBwqNeQrJzuyce2XB7Gc4&updatedAt=1770091506789`,
+        thumbnail: `${place}?ik-obj-version=iAg8gxkqo_QUBwqNeQrJzuyce2XB7Gc4&updatedAt=1770091506789&tr=n-ik_ml_thumbnail`,
+      },
+    );
+  });
+
+  const added: readonly (readonly [string, FileRecord, object])[] = [
+    ['an image', image, { fileType: 'image', mime: 'image/jpeg', width: 1000, height: 500 }],
+    ['an image that cannot be read', unreadable, { fileType: 'image', mime: 'image/png' }],
+    [
+      'a video',
+      video,
+      {
+        mime: 'video/mp4',
+        width: 720,
+        height: 480,
+        bitRate: 1_453_966,
+        duration: 7,
+        audioCodec: 'aac',
+        videoCodec: 'h264',
+      },
+    ],
+    [
+      'a file with everything',
+      rich,
+      {
+        fileType: 'image',
+        mime: 'image/jpeg',
+        width: 1000,
+        height: 500,
+        isPrivateFile: true,
+        isPublished: false,
+        customCoordinates: '1,2,3,4',
+        description: 'Blue tee',
+        tags: ['sale'],
+        AITags: [{ name: 'Shirt', confidence: 90.12, source: 'google-auto-tagging' }],
+      },
+    ],
+  ];
+  for (const [what, record, members] of added) {
+    it(`of ${what} has what belongs to it`, () => {
+      assert.deepEqual(fileJson(record, urls), { ...fileJson(text, urls), ...members });
+    });
+  }
+
+  it('is what its schema says', () => {
+    for (const record of [text, image, unreadable, video, rich])
+      assert.ok(Check(fileSchema, fileJson(record, urls)));
+  });
+});
+
+describe('a folder object', () => {
+  it('has the keys of folders only', () => {
+    const folder = folderJson({
+      kind: 'folder',
+      assetId: id,
+      name: 'b',
+      path: '/a/b',
+      createdAt: text.createdAt,
+      updatedAt: text.updatedAt,
+    });
+    assert.deepEqual(folder, {
+      type: 'folder',
+      folderId: id,
+      name: 'b',
+      folderPath: '/a/b',
+      customMetadata: {},
+      createdAt: '2026-02-03T04:05:06.789Z',
+      updatedAt: '2026-02-03T04:05:06.789Z',
+    });
+    assert.ok(Check(folderSchema, folder));
+  });
+});
+
+describe('an upload answer', () => {
+  const always = {
+    fileId: id,
+    name: 'größe.txt',
+    size: 5,
+    versionInfo: { id, name: 'Version 1' },
+    filePath: '/a b/größe.txt',
+    url: place,
+    AITags: null,
+  };
+  const thumbnailUrl = 'https://media.example.com/demo/tr:n-ik_ml_thumbnail/a%20b/gr%C3%B6%C3%9Fe.txt';
+  const onRequest = {
+    tags: null,
+    customCoordinates: null,
+    isPrivateFile: false,
+    isPublished: true,
+    customMetadata: {},
+  };
+  const table: readonly (readonly [string, FileRecord, readonly ResponseField[], object])[] = [
+    ['a text', text, [], { fileType: 'non-image' }],
+    ['an image', image, [], { fileType: 'image', width: 1000, height: 500, orientation: 6, thumbnailUrl }],
+    [
+      'an image without EXIF',
+      { ...image, orientation: null },
+      [],
+      { fileType: 'image', width: 1000, height: 500, orientation: 1, thumbnailUrl },
+    ],
+    [
+      'a video',
+      video,
+      [],
+      {
+        fileType: 'non-image',
+        width: 720,
+        height: 480,
+        bitRate: 1_453_966,
+        duration: 7,
+        audioCodec: 'aac',
+        videoCodec: 'h264',
+      },
+    ],
+    ['a text, all fields asked for', text, RESPONSE_FIELDS, { fileType: 'non-image', ...onRequest }],
+    [
+      'a file with everything, tags asked for',
+      rich,
+      ['tags', 'customCoordinates'],
+      {
+        fileType: 'image',
+        width: 1000,
+        height: 500,
+        orientation: 6,
+        thumbnailUrl,
+        AITags: rich.aiTags,
+        description: 'Blue tee',
+        tags: ['sale'],
+        customCoordinates: '1,2,3,4',
+      },
+    ],
+  ];
+  for (const [what, record, asked, members] of table) {
+    it(`of ${what}`, () => {
+      const answer = uploadJson(record, new Set(asked), urls);
+      assert.deepEqual(answer, { ...always, ...members });
+      assert.ok(Check(uploadSchema, answer));
+    });
+  }
+});

@@ -1,0 +1,66 @@
+/** The query of `GET /v1/files` (rest-api.md 2.4), its messages word for word. */
+import type { ListQuery, Sort, SortKey } from '../../library/index.ts';
+import { errors } from '../errors.ts';
+import { textList } from '../text-list.ts';
+
+const MAX_LIMIT = 1_000;
+
+const TYPES = ['file', 'file-version', 'folder', 'all'] as const;
+const FILE_TYPES = ['all', 'image', 'non-image'] as const;
+const SORT_KEYS: readonly SortKey[] = [
+  'NAME',
+  'CREATED',
+  'UPDATED',
+  'HEIGHT',
+  'WIDTH',
+  'SIZE',
+  'DURATION',
+  'RELEVANCE',
+  'ORIGINAL_CREATION_DATE',
+];
+const SORTS: readonly Sort[] = SORT_KEYS.flatMap((key): Sort[] => [`ASC_${key}`, `DESC_${key}`]);
+
+/**
+ * An empty value counts as absent; a repeated key's last value wins, but for `tags`.
+ * Errors: 400 naming the parameter.
+ */
+export function readListQuery(query: URLSearchParams): ListQuery {
+  const get = (name: string): string | undefined => query.getAll(name).at(-1) || undefined;
+  if (get('searchQuery') !== undefined) throw errors.notAvailable('searchQuery');
+
+  const skip = integer('skip', get('skip') ?? '0');
+  if (skip < 0) throw errors.skipTooSmall(String(skip));
+  const limit = integer('limit', get('limit') ?? String(MAX_LIMIT));
+  if (limit < 1) throw errors.limitTooSmall(String(limit));
+  if (limit > MAX_LIMIT) throw errors.limitTooLarge(String(limit));
+
+  const sort = oneOf(SORTS, get('sort') ?? 'ASC_CREATED');
+  if (sort === undefined) throw errors.invalidSort();
+  const type = oneOf(TYPES, get('type') ?? (get('includeFolder') === 'true' ? 'all' : 'file'));
+  if (type === undefined) throw errors.invalidType();
+  const fileType = oneOf(FILE_TYPES, get('fileType') ?? 'all');
+  if (fileType === undefined) throw errors.invalidFileType();
+  const tags = textList(query.getAll('tags'));
+  if (tags === undefined) throw errors.invalidParameter('tags');
+
+  return {
+    type,
+    sort,
+    fileType,
+    limit,
+    skip,
+    path: get('path'),
+    name: get('name'),
+    tags: tags.length > 0 ? tags : undefined,
+  };
+}
+
+function integer(name: string, text: string): number {
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(value)) throw errors.invalidParameter(name);
+  return value;
+}
+
+function oneOf<const T extends string>(allowed: readonly T[], text: string): T | undefined {
+  return allowed.find((value) => value === text);
+}

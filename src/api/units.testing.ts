@@ -1,0 +1,14 @@
+/** The writes behind the API, and one that no part of the program does yet; SQLite's writer thread loads this file. */
+import { accountUnits, type Permission } from '../accounts/index.ts';
+import { type Tx, unitOfWork } from '../database/index.ts';
+import { libraryUnits } from '../library/index.ts';
+
+/** Restricts all keys, or lets them expire. */
+export const restrictKeys = unitOfWork(
+  'test.restrictKeys',
+  async (tx: Tx, key: { readonly permission: Permission; readonly expiresAt: number | null }) => {
+    await tx.updateTable('api_keys').set({ permission: key.permission, expires_at: key.expiresAt }).execute();
+  },
+);
+
+export const units = [...accountUnits, ...libraryUnits, restrictKeys];

@@ -1,0 +1,52 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { errors } from '../errors.ts';
+import type { Tables } from '../schema.ts';
+import { library } from './0001-library.ts';
+import { type Portable, portable, type Script } from './portable.ts';
+
+export { portable } from './portable.ts';
+
+/** All migrations by name, in the order of their names. A new one is a new file and a new line. */
+export const scripts: Readonly<Record<string, Script>> = {
+  '0001-library': library,
+};
+
+/**
+ * Brings the schema up to date; does nothing when it is. The caller has opened a transaction that keeps other nodes
+ * out, so that all migrations take effect together or none does.
+ *
+ * Throws `databaseTooNew` when a newer version of the program has been here.
+ */
+export async function migrate(db: Kysely<Tables>, dialect: keyof typeof portable): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations(portable[dialect]) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const unknown = (await executed(db)).find((name) => !Object.hasOwn(scripts, name));
+  throw unknown === undefined ? error : errors.databaseTooNew(unknown);
+}
+
+async function executed(db: Kysely<Tables>): Promise<readonly string[]> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+    return rows.map(({ name }) => name);
+  } catch {
+    return []; // The failure that made the caller ask has aborted the transaction, and says more.
+  }
+}
+
+function migrations(types: Portable): Record<string, Migration> {
+  const entries = Object.entries(scripts).map(([name, script]) => [name, migration(script(types))]);
+  return Object.fromEntries(entries);
+}
+
+function migration(statements: readonly string[]): Migration {
+  return {
+    async up(db) {
+      for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * What differs between the two databases in a `create table`. Everything else in a migration is SQL that both
+ * understand: a statement is written once.
+ */
+export type Portable = {
+  /** Text that compares and sorts by its bytes, whatever the locale of the database. */
+  readonly text: string;
+  /** 64 bits: sizes and times. `integer` is enough for flags, counts and pixels. */
+  readonly bigint: string;
+  /** Double precision. */
+  readonly real: string;
+  /** Ends a `create table`: SQLite then keeps wrong types out, as PostgreSQL does. */
+  readonly strict: string;
+};
+
+export const portable: Readonly<Record<'sqlite' | 'postgres', Portable>> = {
+  sqlite: { text: 'text', bigint: 'integer', real: 'real', strict: 'strict' },
+  postgres: { text: 'text collate "C"', bigint: 'bigint', real: 'double precision', strict: '' },
+};
+
+/** A migration: its statements, in order. Once released it never changes; a mistake is mended by the next one. */
+export type Script = (types: Portable) => readonly string[];

@@ -1,0 +1,2 @@
+export { isBusy } from './errors.ts';
+export { openSqlite } from './open.ts';

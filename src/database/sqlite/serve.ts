@@ -1,0 +1,62 @@
+import { parentPort } from 'node:worker_threads';
+import { encodeError, type FromThread, type ToThread } from './wire.ts';
+
+export type Request<Body> = { readonly id: number; readonly body: Body };
+
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+export type Handler<Body> = {
+  /** Answers every request that was waiting, each once, in its own time. */
+  handle(requests: readonly Request<Body>[], answer: (id: number, outcome: Outcome) => void): Promise<void>;
+  close(): void;
+};
+
+/** The thread's side of {@link Thread}: sets up, then hands over the requests that have gathered, batch by batch. */
+export async function serve<Body>(setUp: () => Promise<Handler<Body>>): Promise<void> {
+  if (parentPort === null) throw new Error('this is the script of a worker thread');
+  const port = parentPort;
+  const ready = setUp();
+  let waiting: Request<Body>[] = [];
+  let closing = false;
+  let scheduled = false;
+
+  const post = (message: FromThread) => port.postMessage(message);
+  const answer = (id: number, outcome: Outcome) => {
+    if ('error' in outcome) return post({ id, error: encodeError(outcome.error) });
+    try {
+      post({ id, value: outcome.value });
+    } catch (error) {
+      post({ id, error: encodeError(error) }); // The value cannot be cloned.
+    }
+  };
+
+  const work = async () => {
+    const handler = await ready;
+    while (waiting.length > 0) {
+      const requests = waiting;
+      waiting = [];
+      await handler.handle(requests, answer);
+    }
+    scheduled = false;
+    if (closing) {
+      handler.close();
+      port.close();
+    }
+  };
+
+  port.on('message', (message: ToThread<Body>) => {
+    if (message === 'close') closing = true;
+    else waiting.push(message);
+    if (scheduled) return;
+    scheduled = true;
+    // Only after this turn of the event loop: until then everything that has arrived gathers in `waiting`.
+    setImmediate(() => void work());
+  });
+
+  try {
+    await ready;
+  } catch (error) {
+    post({ failed: encodeError(error) });
+    port.close();
+  }
+}

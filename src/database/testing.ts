@@ -1,0 +1,96 @@
+/** For tests only: every test of what uses the database runs on each of them. */
+import { after, afterEach, describe } from 'node:test';
+import type { Database } from './database.ts';
+import { openDatabase } from './open.ts';
+import { createTestDatabase as createOnPostgres } from './postgres/test-database.ts';
+import { ROOT_FOLDER_ID, type Tables } from './schema.ts';
+import { createTestDatabase as createOnSqlite } from './sqlite/test-database.ts';
+
+export { startPostgres, type TestServer } from './postgres/test-server.ts';
+
+export type TestDatabase = {
+  readonly name: 'sqlite' | 'postgres' | 'postgres-icu';
+  /**
+   * An empty database with the current schema, for the test (or `beforeEach`) that opens it: after the test it is
+   * taken back. It may have served another test before, so the schema itself must be left as it is.
+   */
+  open(units: URL): Promise<Database>;
+};
+
+/**
+ * Runs the tests that `define` declares on SQLite, on PostgreSQL and on PostgreSQL with an ICU locale.
+ *
+ * PostgreSQL is the server at HALFTONE_TEST_POSTGRES_URL, which `npm test` starts for all test files; without it the
+ * test file starts one of its own when it first needs it.
+ */
+export function onEachDatabase(define: (database: TestDatabase) => void): void {
+  for (const name of ['sqlite', 'postgres', 'postgres-icu'] as const) {
+    describe(name, () => {
+      const inUse: Loan[] = [];
+      const idle: Loan[] = [];
+      afterEach(async () => {
+        for (const loan of inUse.splice(0)) if (await loan.empty()) idle.push(loan);
+      });
+      after(async () => {
+        for (const loan of idle) await loan.remove();
+      });
+      define({
+        name,
+        async open(units) {
+          // Starting threads and copying databases costs more than most tests do.
+          const ready = idle.findIndex((loan) => loan.units === units.href);
+          const loan = ready < 0 ? await lend(name, units) : idle.splice(ready, 1)[0];
+          if (loan === undefined) throw new Error('unreachable: the index was found');
+          inUse.push(loan);
+          return loan.database;
+        },
+      });
+    });
+  }
+}
+
+type Loan = {
+  readonly units: string;
+  readonly database: Database;
+  /** Removes the rows; false, and the database is gone, when the test has closed it. */
+  empty(): Promise<boolean>;
+  remove(): Promise<void>;
+};
+
+async function lend(name: TestDatabase['name'], units: URL): Promise<Loan> {
+  const place = name === 'sqlite' ? await createOnSqlite() : await createOnPostgres(name);
+  const database = await openDatabase({ ...place.options, units });
+  let closed = false;
+  const close = () => {
+    closed = true;
+    return database.close();
+  };
+  const remove = async () => {
+    await close();
+    await place.remove();
+  };
+  return {
+    units: units.href,
+    database: { ...database, close },
+    async empty() {
+      if (!closed) await place.execute(Object.values(EMPTYING).join(';'));
+      else await remove();
+      return !closed;
+    },
+    remove,
+  };
+}
+
+/** How each table gets back to what the migrations put there, in an order the foreign keys allow. */
+const EMPTYING: Readonly<Record<keyof Tables, string>> = {
+  meta: 'delete from meta',
+  settings: 'delete from settings',
+  api_keys: 'delete from api_keys',
+  upload_tokens: 'delete from upload_tokens',
+  tags: 'delete from tags',
+  versions: 'delete from versions',
+  folder_closure: `delete from folder_closure where descendant_id <> '${ROOT_FOLDER_ID}'`,
+  assets: `delete from assets where id <> '${ROOT_FOLDER_ID}';
+    update assets set version_counter = 0, created_at = 0, updated_at = 0`,
+  blobs: 'delete from blobs',
+};

@@ -1,0 +1,108 @@
+/** From a content to an answer: conditional and range requests, compression, HEAD, and the bytes themselves. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { isNotModified, isRangeCurrent } from './conditional.ts';
+import type { Content, LoadedContent } from './content.ts';
+import { type Coding, chooseCoding, createEncoder } from './content-coding.ts';
+import { errors } from './errors.ts';
+import { addContent, addValidity, commonHeaders, type HeaderList, type Validity } from './headers.ts';
+import { contentType, isCompressible } from './media-type.ts';
+import { type ByteRange, parseRange } from './range.ts';
+
+export type ReplyOptions = {
+  readonly requestId: string;
+  /** Milliseconds. */
+  readonly modified: number;
+  readonly cacheControl: string;
+  readonly vary: readonly string[];
+  /** More headers, name after value. */
+  readonly extra: readonly string[];
+};
+
+/**
+ * Answers a GET or HEAD with a content: 200, 206, 304 or 416.
+ *
+ * A 304 is decided before the content is loaded. Rejects when it cannot be loaded or sent.
+ */
+export async function reply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  content: Content,
+  options: ReplyOptions,
+): Promise<void> {
+  const { headers: asked } = request;
+  const compressible = isCompressible(content.mime);
+  // A range is of the bytes as they are: a coded body is never answered in parts.
+  const coding =
+    compressible && asked.range === undefined
+      ? chooseCoding(asked['accept-encoding'], content.sourceSize)
+      : undefined;
+  const validity: Validity = {
+    etag: coding === undefined ? `"${content.tag}"` : `"${content.tag}-${coding}"`,
+    modified: options.modified,
+    cacheControl: options.cacheControl,
+    vary: compressible ? [...options.vary, 'Accept-Encoding'] : options.vary,
+  };
+  const headers = commonHeaders(options.requestId);
+  addValidity(headers, validity);
+  if (isNotModified(asked, validity.etag, validity.modified)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+
+  const loaded = await content.load();
+  const range =
+    request.method === 'GET' && isRangeCurrent(asked, validity.etag, validity.modified)
+      ? parseRange(asked.range, loaded.size)
+      : undefined;
+  if (range === 'unsatisfiable') {
+    throw errors.rangeNotSatisfiable(loaded.size).with({ size: loaded.size });
+  }
+  addContent(headers, contentType(content.mime), loaded.cached);
+  headers.push(...options.extra);
+  if (coding !== undefined) {
+    headers.push('content-encoding', coding);
+    await send(request, response, 200, headers, loaded, undefined, coding);
+    return;
+  }
+  headers.push('accept-ranges', 'bytes');
+  if (range === undefined) {
+    headers.push('content-length', String(loaded.size));
+    await send(request, response, 200, headers, loaded, undefined, undefined);
+  } else {
+    headers.push('content-length', String(range.end - range.start + 1));
+    headers.push('content-range', `bytes ${range.start}-${range.end}/${loaded.size}`);
+    await send(request, response, 206, headers, loaded, range, undefined);
+  }
+}
+
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  headers: HeaderList,
+  { body, size }: LoadedContent,
+  range: ByteRange | undefined,
+  coding: Coding | undefined,
+): Promise<void> {
+  if (request.method === 'HEAD') {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  if (typeof body !== 'function' && coding === undefined) {
+    response.writeHead(status, headers);
+    response.end(range === undefined ? body : body.subarray(range.start, range.end + 1));
+    return;
+  }
+  // Opened before the head is written: a file that is not there is an error that can still be told.
+  const source = typeof body === 'function' ? await body(range) : Readable.from([body]);
+  if (response.destroyed) {
+    source.destroy();
+    return;
+  }
+  response.writeHead(status, headers);
+  if (coding === undefined) await pipeline(source, response);
+  else await pipeline(source, createEncoder(coding, size), response);
+}

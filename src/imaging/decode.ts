@@ -1,0 +1,94 @@
+/** The first step: from a stored file to a picture, by its header alone. Pixels are decoded when the pipeline runs. */
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import type { Plan } from '../transformation/index.ts';
+import { loadSharp } from './engine.ts';
+import { errors } from './errors.ts';
+import { checkPixels, type Limits, MAX_SVG_BYTES } from './limits.ts';
+import { type Picture, rank } from './picture.ts';
+import { readSanitizedSvg } from './svg/index.ts';
+
+export type Source = { readonly path: string; readonly mime: string };
+
+/** A source with its header read. */
+export type Opened = {
+  readonly metadata: Metadata;
+  /** A new pipeline on the source; each one decodes for itself. */
+  readonly pipeline: () => Sharp;
+  readonly picture: Picture;
+};
+
+/** The media types that can be opened, with what libvips calls their format. */
+const READABLE: Readonly<Record<string, Metadata['format']>> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/avif': 'heif',
+  'image/heic': 'heif',
+  'image/heif': 'heif',
+  'image/tiff': 'tiff',
+  'image/svg+xml': 'svg',
+};
+
+/**
+ * @throws errors.noDecoder for a format that cannot be read, errors.cannotDecode for a header that does not parse,
+ *   errors.tooLarge for more pixels (all frames that will be rendered together) than the limit
+ */
+export async function open(source: Source, plan: Plan, limits: Limits): Promise<Opened> {
+  const sharp = await loadSharp();
+  const format = READABLE[source.mime];
+  if (format === undefined) throw errors.noDecoder(source.mime);
+  const input =
+    format === 'svg' ? Buffer.from(await readSanitizedSvg(source.path, MAX_SVG_BYTES)) : source.path;
+  const metadata = await sharp(input, { limitInputPixels: false })
+    .metadata()
+    .catch((cause) => {
+      throw errors.cannotDecode(source.mime).because(cause);
+    });
+  // The type was told by the bytes at upload; libvips must agree, or another reader than the intended one would open them.
+  if (metadata.format !== format) throw errors.cannotDecode(source.mime);
+  if (format === 'heif' && metadata.compression !== 'av1') throw errors.noDecoder('HEIC (HEVC)');
+
+  const animated = plan.animated && (metadata.pages ?? 1) > 1;
+  const frames = animated ? (metadata.pages ?? 1) : 1;
+  // A vector drawing is rasterised at the size wanted, not at its own.
+  if (format !== 'svg') checkPixels('The image', metadata, frames, limits);
+
+  const options: SharpOptions = {
+    // Truncated or broken data is an error; a decoder's warning (stray bytes between markers) is not.
+    failOn: 'error',
+    limitInputPixels: format === 'svg' ? false : limits.maxMegapixels * 1e6,
+    ignoreIcc: keepsProfile(plan, metadata),
+    ...(animated ? { pages: -1 } : plan.page !== undefined && { page: plan.page - 1 }),
+  };
+  const pipeline = () => {
+    const opened = sharp(input, options);
+    // sharp takes 16-bit RGB with a profile to Display P3 and leaves it there untagged.
+    return metadata.depth === 'ushort' && metadata.hasProfile && !options.ignoreIcc
+      ? opened.withIccProfile('srgb', { attach: false })
+      : opened;
+  };
+  return {
+    metadata,
+    pipeline,
+    picture: {
+      pipeline: pipeline(),
+      rank: rank.start,
+      size: animated ? metadata : metadata.autoOrient,
+      hasAlpha: metadata.hasAlpha,
+      isGray: metadata.space === 'b-w' || metadata.space === 'grey16',
+      animation: animated ? { frames, delay: metadata.delay ?? [], loop: metadata.loop ?? 0 } : undefined,
+      rasterised: false,
+      limits,
+    },
+  };
+}
+
+/**
+ * Whether the pixels stay in the source's colour space, its profile beside them. Only RGB profiles describe what is
+ * encoded: CMYK and gray become sRGB in any case.
+ */
+export function keepsProfile({ output }: Pick<Plan, 'output'>, { space, hasProfile }: Metadata): boolean {
+  const rgb = space === 'srgb' || space === 'rgb16' || space === 'rgb';
+  return (output.keepColorProfile || output.keepMetadata) && hasProfile && rgb;
+}

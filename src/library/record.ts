@@ -1,0 +1,86 @@
+/** What the library knows about a file or a folder, in our own names. The API's names are made in `api/` only. */
+
+/** One version of a file, with the file it belongs to. `isCurrent` tells the file itself from its older versions. */
+export type FileRecord = {
+  readonly kind: 'file';
+  /** The file's id, shared by all its versions. */
+  readonly assetId: string;
+  /** This version's own id; the first version has the file's. */
+  readonly versionId: string;
+  /** "Version n". */
+  readonly versionNumber: number;
+  readonly isCurrent: boolean;
+  /** Addresses this version in delivery URLs (`ik-obj-version`): 32 characters. */
+  readonly token: string;
+  readonly name: string;
+  /** The folder it is in: `/`, or `/a/b` without a slash at the end. */
+  readonly folderPath: string;
+  /** The whole path: `/a/b/name.jpg`. */
+  readonly path: string;
+  readonly mime: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Pixels as stored, before any EXIF orientation is applied; null where the file has none. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** EXIF orientation, 1 to 8. */
+  readonly orientation: number | null;
+  readonly hasAlpha: boolean;
+  /** Frames of an animation or pages of a document: 1 for a plain image. */
+  readonly pages: number;
+  /** Bits per second. */
+  readonly bitRate: number | null;
+  /** Milliseconds. */
+  readonly duration: number | null;
+  readonly audioCodec: string | null;
+  readonly videoCodec: string | null;
+  readonly isPrivate: boolean;
+  readonly isPublished: boolean;
+  /** `x,y,width,height`. */
+  readonly customCoordinates: string | null;
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly aiTags: readonly AiTag[];
+  /** First upload of the file; of an older version: when it ceased to be current. Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Last change, milliseconds since 1970. */
+  readonly updatedAt: number;
+};
+
+export type AiTag = {
+  readonly name: string;
+  /** 0 to 100. */
+  readonly confidence: number | null;
+  /** Who made it, such as `google-auto-tagging`. */
+  readonly source: string;
+};
+
+export type FolderRecord = {
+  readonly kind: 'folder';
+  readonly assetId: string;
+  readonly name: string;
+  /** The whole path, without a slash at the end. */
+  readonly path: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+/** What delivery needs to serve one version. */
+export type StoredVersion = {
+  readonly assetId: string;
+  readonly versionId: string;
+  readonly name: string;
+  /** The key of its bytes in the blob store. */
+  readonly blobKey: string;
+  readonly mime: string;
+  readonly size: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly orientation: number | null;
+  readonly hasAlpha: boolean;
+  readonly pages: number;
+  readonly isPrivate: boolean;
+  readonly isPublished: boolean;
+  readonly customCoordinates: string | null;
+  readonly updatedAt: number;
+};

@@ -1,0 +1,2 @@
+/** Parsed transformations to plans. */
+export { plan } from './plan.ts';

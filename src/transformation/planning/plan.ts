@@ -1,0 +1,215 @@
+/** A parsed transformation, what is known of the file, and the request: to a plan. */
+import { errors } from '../errors.ts';
+import type { Flatten, Output, Plan, PlanRequest, Size, SourceFacts, Step, VaryHeader } from '../plan.ts';
+import {
+  asksForOriginal,
+  isAbsent,
+  type ParsedStep,
+  parametersOf,
+  requirements,
+  type Transformation,
+} from '../syntax/index.ts';
+import { BLACK, plainColor } from '../values/index.ts';
+import { planKey } from './key.ts';
+import { isNegotiated, keepsSvg, type OutputAsked, planOutput } from './output.ts';
+import { checkRendered } from './rendered.ts';
+import type { Context, StepValues } from './state.ts';
+import { type Walked, walk } from './walk.ts';
+
+/** What can be opened and transformed; anything else passes through as it is stored (spec 6.10). */
+const IMAGES: ReadonlySet<string> = new Set('jpg png webp gif avif heic heif tiff svg bmp ico'.split(' '));
+/** The formats whose frames can all be kept, from and to. */
+const ANIMATIONS: ReadonlySet<string> = new Set(['gif', 'webp']);
+/** What a URL may say without asking for other bytes. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['di', 'c2pa']);
+
+/**
+ * The plan of a transformation for one file and one request. Pure: the same arguments give the same plan. Named
+ * transformations must have been expanded. What this file or request makes pointless is listed in `ignored`.
+ *
+ * @throws HalftoneError 400: EINVAL for what cannot be evaluated, applied or rendered yet, ELIMIT for what is too large
+ */
+export function plan(transformation: Transformation, facts: SourceFacts, request: PlanRequest): Plan {
+  const asked = transformation.steps.some(isAsking);
+  if (!IMAGES.has(facts.format)) return originalPlan('not-an-image', asked);
+  if (asksForOriginal(transformation)) return originalPlan('orig', asked);
+  if (facts.format === 'svg' && !mayRasterise(transformation)) return originalPlan('svg', asked);
+
+  const context: Context = { facts, request, ignored: [], contentDpr: undefined, background: undefined };
+  const walked = walk(transformation, startOf(facts), context);
+  if (walked.original) return originalPlan('orig', asked, hintsOf(transformation));
+  if (facts.format === 'svg' && keepsSvg(walked.output))
+    return originalPlan('svg', asked, hintsOf(transformation));
+
+  const page = pageOf(walked.pages, context);
+  const couldMove =
+    facts.pages > 1 && ANIMATIONS.has(facts.format) && page === undefined && request.still !== true;
+  const { hasAlpha, size } = walked.state;
+  const result = { source: facts.format, size, hasAlpha, animated: couldMove, unsharp: walked.unsharp };
+  const output = planOutput(walked.output, result, request);
+  const animated = couldMove && ANIMATIONS.has(output.format);
+  const tooLarge = firstTooLarge(walked, facts, animated ? facts.pages : 1, request);
+  if (tooLarge && !asked) return originalPlan('over-limit', asked);
+  if (tooLarge) throw errors.tooLarge(tooLarge, `${request.settings.maxMegapixels} megapixels`);
+
+  noteOutput(walked.output, output, context);
+  const steps = withFlatten(
+    walked.steps.map(({ asked: operations, state }) => ({
+      operations: checkRendered(operations),
+      size: state.size,
+    })),
+    output,
+    walked,
+    context,
+  );
+  return {
+    original: false,
+    originalBecause: undefined,
+    asked,
+    animated,
+    page,
+    steps,
+    output,
+    size,
+    vary: varyOf(transformation, walked.output, request),
+    contentDpr: context.contentDpr,
+    ignored: context.ignored,
+    key: planKey({ animated, page, steps, output }),
+  };
+}
+
+function startOf({ width, height, hasAlpha }: SourceFacts): Walked {
+  return {
+    steps: [],
+    state: { size: { width, height }, hasAlpha, geometryUntouched: true },
+    output: {},
+    original: false,
+    unsharp: false,
+    pages: undefined,
+  };
+}
+
+/** The stored bytes. What a plan would say of their encoding has no meaning then. */
+function originalPlan(
+  because: NonNullable<Plan['originalBecause']>,
+  asked: boolean,
+  vary: readonly VaryHeader[] = [],
+): Plan {
+  return {
+    original: true,
+    originalBecause: because,
+    asked,
+    animated: false,
+    steps: [],
+    output: UNTOUCHED,
+    size: undefined,
+    vary,
+    ignored: [],
+    key: 'original',
+  };
+}
+
+const UNTOUCHED: Output = {
+  format: 'jpg',
+  quality: 100,
+  lossless: true,
+  progressive: false,
+  keepMetadata: true,
+  keepColorProfile: true,
+  pngPalette: false,
+};
+
+function isAsking(step: ParsedStep): boolean {
+  if (step.kind === 'conditional' || step.layers.length > 0) return true;
+  return step.parameters.some((parameter) => !isAbsent(parameter) && !WITHOUT_EFFECT.has(parameter.key));
+}
+
+/** Whether any `f` in it, in whatever branch, is a raster format. */
+function mayRasterise(transformation: Transformation): boolean {
+  return parametersOf(transformation).some(
+    (parameter) => parameter.key === 'f' && !keepsSvg({ f: parameter.value }),
+  );
+}
+
+/** The page or frame of `pg`. Lists, ranges and names are for layered files, which are not rendered yet. */
+function pageOf(pg: StepValues['pg'], { facts, request, ignored }: Context): number | undefined {
+  if (!pg) return undefined;
+  if (request.still !== true) {
+    ignored.push({ parameter: 'pg', reason: 'it needs /ik-thumbnail.jpg after the file' });
+    return undefined;
+  }
+  const [range, ...more] = 'pages' in pg.value ? pg.value.pages : [];
+  if (!range || more.length > 0 || range[0] !== range[1]) throw errors.notRenderedYet(pg.text);
+  if (range[0] > facts.pages)
+    throw errors.invalidValue(
+      'pg',
+      pg.position,
+      `${range[0]}`,
+      `1 to ${facts.pages}, the pages of this file`,
+    );
+  return range[0];
+}
+
+/** The first image on the way that has more pixels, over all frames, than may be taken in or produced. */
+function firstTooLarge(
+  { steps }: Walked,
+  facts: SourceFacts,
+  frames: number,
+  { settings }: PlanRequest,
+): string | undefined {
+  const limit = settings.maxMegapixels * 1e6;
+  const tooLarge = ({ width, height }: Size) => width * height * frames > limit;
+  const describe = ({ width, height }: Size) =>
+    `${width}x${height}${frames > 1 ? ` with ${frames} frames` : ''}`;
+  if (facts.format !== 'svg' && tooLarge(facts)) return `The image of ${describe(facts)}`;
+  for (const { asked, state } of steps) {
+    const scaled = asked.flatMap(({ operation }) =>
+      operation.op === 'frame' ? (operation.resize ?? []) : [],
+    );
+    const size = [...scaled, state.size].find(tooLarge);
+    if (size) return `A step of ${describe(size)}`;
+  }
+  return undefined;
+}
+
+/** JPEG has no transparency: what is left of it becomes the last background colour, or black. */
+function withFlatten(
+  steps: readonly Step[],
+  output: Output,
+  { state }: Walked,
+  context: Context,
+): readonly Step[] {
+  if (output.format !== 'jpg' || !state.hasAlpha) return steps;
+  const background = { ...plainColor(context.background ?? BLACK), alpha: 1 };
+  const flatten: Flatten = { op: 'flatten', background };
+  const last = steps.at(-1);
+  if (!last) return [{ operations: [flatten], size: state.size }];
+  return [...steps.slice(0, -1), { ...last, operations: [...last.operations, flatten] }];
+}
+
+/** The headers that decide: a cache may give the answer only to requests that agree in them. */
+function varyOf(
+  transformation: Transformation,
+  output: OutputAsked,
+  request: PlanRequest,
+): readonly VaryHeader[] {
+  return [
+    ...(isNegotiated(output, request) ? (['Accept'] as const) : []),
+    ...(request.settings.dataSaver ? (['Save-Data'] as const) : []),
+    ...hintsOf(transformation),
+  ];
+}
+
+function hintsOf(transformation: Transformation): readonly VaryHeader[] {
+  const { hints } = requirements(transformation);
+  return [
+    ...(hints.includes('dpr') ? (['Sec-CH-DPR'] as const) : []),
+    ...(hints.includes('width') ? (['Sec-CH-Width'] as const) : []),
+  ];
+}
+
+function noteOutput(asked: OutputAsked, output: Output, { ignored }: Context): void {
+  if (asked.lo && !output.lossless)
+    ignored.push({ parameter: 'lo', reason: `${output.format} is never lossless` });
+  if (asked.pr && !output.progressive) ignored.push({ parameter: 'pr', reason: 'only JPEG is progressive' });
+}

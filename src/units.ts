@@ -1,0 +1,5 @@
+/** All units of work of the program. SQLite's writer thread loads this module for itself. */
+import { accountUnits } from './accounts/index.ts';
+import { libraryUnits } from './library/index.ts';
+
+export const units = [...accountUnits, ...libraryUnits];

@@ -1,0 +1,147 @@
+/** One child process, as the server sees it: born, ready, one job at a time, and an end that may come at any moment. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fromPlain, type HalftoneError } from '../kernel/index.ts';
+import { errors } from './errors.ts';
+import { ownMemory } from './memory.ts';
+import type { Answer, Job } from './protocol.ts';
+
+/** A job's memory is looked at this often: seldom enough to cost nothing, often enough to stop a bomb. */
+const WATCH_EVERY_MS = 100;
+/** How much of what a child writes to standard error is kept, from its end. */
+const STDERR_CHARACTERS = 4096;
+
+export type Worker = {
+  readonly alive: boolean;
+  /** Jobs begun, and memory in bytes as the child measured it after the last one. */
+  readonly jobs: number;
+  readonly residentBytes: number;
+  /** Settles when the tasks module is loaded; rejects when the child ended before. */
+  readonly ready: Promise<void>;
+  /** Settles when the process is gone; never rejects. */
+  readonly gone: Promise<void>;
+  /**
+   * Does one job; the worker must be ready and free.
+   * @throws what the task threw; taskTimedOut, taskTooLarge (both: killed), taskCrashed.
+   */
+  run(job: Job, deadlineMs: number): Promise<unknown>;
+  /** Ends the process. A job under way fails with `reason`. */
+  kill(reason: HalftoneError): void;
+  /** The end of what the child wrote to standard error. */
+  stderr(): string;
+};
+
+export type WorkerOptions = {
+  readonly tasks: URL;
+  readonly env: Readonly<Record<string, string>>;
+  /** The process is killed when a job's own memory is found above this. */
+  readonly killAboveBytes: number;
+  /** The process is killed when it is not ready after this time. */
+  readonly startDeadlineMs: number;
+};
+
+export function startWorker(options: WorkerOptions): Worker {
+  const child = fork(new URL('./child.ts', import.meta.url), [options.tasks.href], {
+    env: options.env,
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const stderr = keepTail(child);
+  const gone = Promise.withResolvers<void>();
+  let pending: PromiseWithResolvers<Answer> | undefined;
+  let verdict: HalftoneError | undefined;
+  let alive = true;
+  let jobs = 0;
+  let residentBytes = 0;
+
+  child.on('message', (answer: Answer) => pending?.resolve(answer));
+  child.on('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+  child.on('error', (error) => {
+    // Without a pid it was never born, and no exit follows.
+    if (child.pid === undefined) ended(error.message);
+    else kill(errors.taskCrashed().because(error));
+  });
+
+  function ended(how: string): void {
+    if (!alive) return;
+    alive = false;
+    pending?.reject(verdict ?? errors.taskCrashed().because(new Error(`${how} ${stderr()}`.trim())));
+    gone.resolve();
+  }
+
+  function kill(reason: HalftoneError): void {
+    verdict ??= reason;
+    child.kill('SIGKILL');
+  }
+
+  function send(job: Job): void {
+    try {
+      child.send(job, (error) => error && kill(errors.taskCrashed().because(error)));
+    } catch (error) {
+      throw errors.taskFailed().because(error); // An input that cannot be cloned.
+    }
+  }
+
+  async function nextAnswer(deadlineMs: number): Promise<Answer> {
+    pending = Promise.withResolvers();
+    const deadline = setTimeout(() => kill(errors.taskTimedOut(deadlineMs)), deadlineMs);
+    try {
+      return await pending.promise;
+    } finally {
+      clearTimeout(deadline);
+      pending = undefined;
+    }
+  }
+
+  function watchMemory(pid: number): NodeJS.Timeout {
+    return setInterval(() => {
+      if (ownMemory(pid) > options.killAboveBytes) kill(errors.taskTooLarge());
+    }, WATCH_EVERY_MS);
+  }
+
+  return {
+    get alive() {
+      return alive;
+    },
+    get jobs() {
+      return jobs;
+    },
+    get residentBytes() {
+      return residentBytes;
+    },
+    ready: nextAnswer(options.startDeadlineMs).then(() => undefined),
+    gone: gone.promise,
+    kill,
+    stderr,
+    async run(job, deadlineMs) {
+      if (!alive || child.pid === undefined) throw errors.taskCrashed();
+      jobs += 1;
+      send(job);
+      const watch = watchMemory(child.pid);
+      try {
+        const answer = await nextAnswer(deadlineMs);
+        if (answer.kind === 'ready') throw errors.taskCrashed();
+        residentBytes = answer.residentBytes;
+        if (answer.kind === 'failed') throw revive(answer);
+        return answer.output;
+      } finally {
+        clearInterval(watch);
+      }
+    },
+  };
+}
+
+function revive({ error, cause }: Extract<Answer, { kind: 'failed' }>): HalftoneError {
+  if (cause === undefined) return fromPlain(error);
+  return fromPlain(error).because(Object.assign(new Error(cause.split('\n', 1)[0]), { stack: cause }));
+}
+
+/** Reads a child's standard error, so that it never blocks, and keeps the end of it. */
+function keepTail(child: ChildProcess): () => string {
+  let tail = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-STDERR_CHARACTERS);
+  });
+  return () => tail;
+}
