@@ -32,7 +32,7 @@ export type TestApi = {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   json(path: string, init?: RequestInit): Promise<{ status: number; body: Answer }>;
   upload(
-    fields: Readonly<Record<string, string | Blob>>,
+    fields: Readonly<Record<string, string | Blob | undefined>>,
     init?: RequestInit,
   ): Promise<{ status: number; body: Answer }>;
   /** A bare socket, for what no client would send. */
@@ -46,6 +46,7 @@ export type Answer = any;
 
 export type TestApiOptions = {
   readonly upload?: Partial<ApiSettings['upload']>;
+  readonly pace?: ApiSettings['pace'];
   readonly deps?: Partial<ApiDeps>;
   readonly stagingQuotaBytes?: number;
   readonly clock?: Clock;
@@ -123,6 +124,7 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
         unauthenticatedBytes: 2 ** 30,
         ...given.upload,
       },
+      pace: given.pace,
       lingerMs: 300,
     },
     ready: async () => {},
@@ -170,15 +172,20 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
   return { api, close };
 }
 
-export function form(fields: Readonly<Record<string, string | Blob>>): FormData {
+export function form(fields: Readonly<Record<string, string | Blob | undefined>>): FormData {
   const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) data.append(name, value);
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) data.append(name, value);
+  }
   return data;
 }
 
-/** All that a socket says until the other side closes it. */
+/** All that a socket says until the connection is over, closed or reset. */
 export async function readAll(socket: Socket): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of socket) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  return text;
 }

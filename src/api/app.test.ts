@@ -71,6 +71,7 @@ describe('every answer', () => {
     ['GET', '/ready', 200, { status: 'ready' }],
     ['GET', '/v1/files', 200, []],
     ['GET', '/v1/files/', 200, []],
+    ['GET', '//v1//files', 200, []],
     ['GET', `/v1/files/${ABSENT_ID}/details`, 404, unknownFile],
     ['GET', `/v1/files/${ABSENT_ID}/details/`, 404, unknownFile],
     [
@@ -199,6 +200,15 @@ describe('a request body', () => {
     const long = await dummy({ 'content-type': 'application/json' }, `"${'x'.repeat(1024 * 1024)}"`);
     assert.equal(long.status, 413);
     assert.match(((await long.json()) as Answer).message, /larger than 1048576 bytes/);
+  });
+
+  it('of JSON has to arrive in time', async (t) => {
+    const api = await openTestApi(t, { pace: { idleMs: 50, minBytesPerSecond: 1, graceMs: 10_000 } });
+    const socket = await api.connect();
+    socket.write(
+      'POST /v1/dummy/test HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\n{',
+    );
+    assert.match(await readAll(socket), /^HTTP\/1\.1 408 .*arrives too slowly/s);
   });
 
   it('of another type is not looked at', async () => {

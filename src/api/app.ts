@@ -8,6 +8,7 @@ import type { SafeFetch } from '../net/index.ts';
 import type { Log } from '../observability/index.ts';
 import type { BlobStore } from '../storage/index.ts';
 import { authenticate } from './auth.ts';
+import { type BodyPace, DEFAULT_PACE } from './body.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { dummyTest } from './dummy.ts';
 import { addEnvelope, answerPreflight } from './envelope.ts';
@@ -33,6 +34,8 @@ export type ApiSettings = {
   /** Addresses and CIDRs whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly upload: UploadLimits;
+  /** How slowly a body may arrive. */
+  readonly pace?: BodyPace | undefined;
   /** Milliseconds that a client may go on sending a body after its request was refused. */
   readonly lingerMs?: number | undefined;
 };
@@ -58,6 +61,7 @@ const LINGER_MS = 5_000;
 
 export async function createApi(deps: ApiDeps): Promise<Api> {
   const { settings } = deps;
+  const { pace = DEFAULT_PACE, lingerMs = LINGER_MS } = settings;
   const urls = createAssetUrls(settings.publicUrl, settings.accountId);
   const answerError = createErrorAnswer({ log: deps.log, helpText: settings.helpText });
 
@@ -69,6 +73,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     routerOptions: {
       ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
       // An id that is too long is a bad parameter, not an unknown path.
       maxParamLength: 128 * 1024,
       querystringParser: (text) => new URLSearchParams(text) as unknown as Record<string, unknown>,
@@ -87,15 +92,15 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
 
   app.addHook('onRequest', async (request, reply) => {
     addEnvelope(request, reply);
-    lingerAfter(request.raw, reply.raw, settings.lingerMs ?? LINGER_MS);
+    lingerAfter(request.raw, reply.raw, lingerMs);
     if (request.method === 'OPTIONS') return answerPreflight(request, reply);
     if (request.is404) throw errors.unknownApi();
   });
   addAuthentication(app, deps.accounts);
-  addBodyParsers(app);
+  addBodyParsers(app, pace);
 
   const routes: readonly Route[] = [
-    uploadFile({ ...deps, urls, limits: settings.upload }),
+    uploadFile({ ...deps, urls, limits: settings.upload, pace }),
     listFiles({ ...deps, urls }),
     fileDetails({ ...deps, urls }),
     deleteFile(deps),

@@ -1,32 +1,35 @@
 /** Request bodies (rest-api.md 1.6). */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type BodyPace, readLimited } from './body.ts';
 import { errors } from './errors.ts';
 
 /** A hundred file ids, a long description, a big set of custom metadata. */
-export const MAX_JSON_BYTES = 1024 * 1024;
+const MAX_JSON_BYTES = 1024 * 1024;
 
 /**
  * JSON is parsed, an empty body is `undefined` whatever content type it claims, and everything else is left in its
  * stream for the route that wants it: uploads.
  */
-export function addBodyParsers(app: FastifyInstance): void {
+export function addBodyParsers(app: FastifyInstance, pace: BodyPace): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string', bodyLimit: MAX_JSON_BYTES },
-    (_request, text: string, done) => {
-      try {
-        done(null, text.trim() === '' ? undefined : JSON.parse(text));
-      } catch (cause) {
-        done(errors.invalidJson().because(cause));
-      }
-    },
+  app.addContentTypeParser('application/json', async ({ raw }: FastifyRequest) =>
+    parseJson(Buffer.concat(await Array.fromAsync(readLimited(raw, { maxBytes: MAX_JSON_BYTES, pace })))),
   );
-  app.addContentTypeParser('*', (_request, _stream, done) => done(null));
+  app.addContentTypeParser('*', async () => undefined);
 
   // Python sends `application/json` without a body on every DELETE, others worse; fastify would look at it first.
   app.addHook('onRequest', async ({ raw: { headers } }) => {
     const empty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
     if (empty) delete headers['content-type'];
   });
+}
+
+function parseJson(bytes: Buffer): unknown {
+  const text = bytes.toString();
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw errors.invalidJson().because(cause);
+  }
 }

@@ -3,7 +3,6 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isOutcomeUnknown } from '../database/index.ts';
 import { HalftoneError } from '../kernel/index.ts';
 import type { Log } from '../observability/index.ts';
-import { MAX_JSON_BYTES } from './body-parsers.ts';
 import { errors } from './errors.ts';
 
 export type ErrorAnswerDeps = {
@@ -20,6 +19,8 @@ export function createErrorAnswer(deps: ErrorAnswerDeps) {
       const fields = { requestId: request.id, method: request.method, path: pathOf(request), error: cause };
       deps.log[error.status === 500 ? 'error' : 'warn'](fields, error.message);
     }
+    // fastify would close the connection under a client that is still sending; see linger.ts.
+    reply.removeHeader('connection');
     if (!mayRetry(error, request)) reply.header('x-should-retry', 'false');
     else if (error.retryAfter !== undefined) {
       reply.headers({ 'retry-after': error.retryAfter, 'retry-after-ms': error.retryAfter * 1000 });
@@ -52,7 +53,6 @@ function mayRetry(error: HalftoneError, request: FastifyRequest): boolean {
 function fromFramework(thrown: unknown): HalftoneError {
   const { code, statusCode = 500 } = thrown as Partial<FastifyError>;
   if (code === 'FST_ERR_BAD_URL') return errors.badPath().because(thrown);
-  if (statusCode === 413) return errors.bodyTooLarge(MAX_JSON_BYTES).because(thrown);
   if (statusCode === 404) return errors.unknownApi().because(thrown);
   if (statusCode >= 400 && statusCode < 500) return errors.badRequest().because(thrown);
   return errors.internal().because(thrown);

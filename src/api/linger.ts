@@ -8,7 +8,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export function lingerAfter(request: IncomingMessage, response: ServerResponse, milliseconds: number): void {
   response.once('finish', () => {
     if (request.complete) return;
-    const timer = setTimeout(() => request.socket.destroy(), milliseconds);
+    const timer = setTimeout(() => {
+      if (!request.complete) request.socket.destroy();
+    }, milliseconds).unref();
     request.once('close', () => clearTimeout(timer));
     request.on('error', () => {});
     request.resume();

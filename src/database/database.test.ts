@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { HalftoneError } from '../kernel/index.ts';
 import { openDatabase, ROOT_FOLDER_ID, unitOfWork } from './index.ts';
+import { onEachDatabase } from './testing.ts';
 import {
   countUp,
   echo,
@@ -13,8 +14,7 @@ import {
   putThenRefuse,
   units,
   unitsUrl,
-} from './test-units.ts';
-import { onEachDatabase } from './testing.ts';
+} from './units.testing.ts';
 
 onEachDatabase(({ name, open }) => {
   const opened = () => open(unitsUrl);
@@ -82,7 +82,7 @@ onEachDatabase(({ name, open }) => {
       assert.ok(!(failed instanceof HalftoneError));
       assert.equal(failed.name, 'RangeError');
       assert.equal(failed.message, 'a mistake of ours');
-      assert.match(failed.stack ?? '', /test-units/);
+      assert.match(failed.stack ?? '', /units\.testing/);
       assert.deepEqual(await database.reader.selectFrom('settings').selectAll().execute(), []);
     });
 

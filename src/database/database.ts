@@ -5,9 +5,6 @@ import type { UnitOfWork } from './unit-of-work.ts';
 /** For single `select`s. Writing, streaming and transactions are refused on SQLite: a write is a unit of work. */
 export type Reader = Kysely<Tables>;
 
-/** The transaction a unit of work runs in. */
-export type Tx = Kysely<Tables>;
-
 /**
  * The database, whichever it is. Every call may fail with `databaseUnavailable` (503) while it is down, full or
  * locked; the next call tries again.

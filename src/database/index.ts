@@ -1,6 +1,6 @@
-export type { Database, Reader, Tx } from './database.ts';
+export type { Database, Reader } from './database.ts';
 export { errors, isOutcomeUnknown } from './errors.ts';
 export { lockFolder } from './lock-folder.ts';
 export { openDatabase } from './open.ts';
 export { ROOT_FOLDER_ID, type Tables } from './schema.ts';
-export { type UnitOfWork, unitOfWork } from './unit-of-work.ts';
+export { type Tx, type UnitOfWork, unitOfWork } from './unit-of-work.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { createTestDatabase as createOnPostgres } from './postgres/test-database.ts';
-import { createTestDatabase as createOnSqlite } from './sqlite/test-database.ts';
-import { unitsUrl } from './test-units.ts';
+import { createTestDatabase as createOnPostgres } from './postgres/database.testing.ts';
+import { createTestDatabase as createOnSqlite } from './sqlite/database.testing.ts';
+import { unitsUrl } from './units.testing.ts';
 
 const run = promisify(execFile);
 

@@ -2,11 +2,11 @@
 import { after, afterEach, describe } from 'node:test';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
-import { createTestDatabase as createOnPostgres } from './postgres/test-database.ts';
+import { createTestDatabase as createOnPostgres } from './postgres/database.testing.ts';
 import { ROOT_FOLDER_ID, type Tables } from './schema.ts';
-import { createTestDatabase as createOnSqlite } from './sqlite/test-database.ts';
+import { createTestDatabase as createOnSqlite } from './sqlite/database.testing.ts';
 
-export { startPostgres, type TestServer } from './postgres/test-server.ts';
+export { startPostgres, type TestServer } from './postgres/server.testing.ts';
 
 export type TestDatabase = {
   readonly name: 'sqlite' | 'postgres' | 'postgres-icu';

@@ -1,4 +1,8 @@
-import type { Tx } from './database.ts';
+import type { Kysely } from 'kysely';
+import type { Tables } from './schema.ts';
+
+/** The transaction a unit of work runs in. */
+export type Tx = Kysely<Tables>;
 
 /**
  * A write, as a function that runs whole inside one transaction: committed when it returns, undone when it throws.

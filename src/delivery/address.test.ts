@@ -25,7 +25,6 @@ describe('the file a URL names', () => {
     ['/demo/folder%2Fa.jpg', '/folder/a.jpg'],
     ['/demo/caf%C3%A9.jpg', '/café.jpg'],
     ['/demo/cafe%CC%81.jpg', '/café.jpg'],
-    ['/demo/caf\xc3\xa9.jpg', '/café.jpg'],
     ['/demo/%F0%9F%98%80.jpg', '/😀.jpg'],
     ['/demo/%252e%252e/a.jpg', '/%2e%2e/a.jpg'],
     ['/demo/...', '/...'],
@@ -71,7 +70,6 @@ describe('a URL that is refused', () => {
     '/demo/%ed%a0%80',
     '/demo/%f8%88%80%80%80',
     '/demo/%ff.jpg',
-    '/demo/caf\xe9.jpg',
     '/demo/%',
     '/demo/%4',
     '/demo/%zz.jpg',
@@ -159,16 +157,15 @@ describe('the other parts of a URL', () => {
   }
 
   it('the text as it travelled', () => {
-    assert.deepEqual(parse('http://h/demo/tr:w-1/%e0%a4.jpg?a=%20&ik-s=1'.replace('%e0%a4', 'a%20b')).raw, {
+    assert.deepEqual(parse('http://h/demo/tr:w-1/a%20b.jpg?a=%20&ik-s=1').raw, {
       path: 'tr:w-1/a%20b.jpg',
       query: 'a=%20&ik-s=1',
       target: '/demo/tr:w-1/a%20b.jpg?a=%20&ik-s=1',
     });
-    assert.equal(parse('/demo/caf\xc3\xa9.jpg').raw.path, 'caf%C3%A9.jpg');
   });
 
   it('64 kB of anything are read in a moment', () => {
-    const hostile = ['/a', '/tr:w-1', '%2F', '/%2e%2ea', ':', '&tr=w-1%2C', '?', '%25', '\xc3\xa9'];
+    const hostile = ['/a', '/tr:w-1', '%2F', '/%2e%2ea', ':', '&tr=w-1%2C', '?', '%25'];
     for (const unit of hostile) {
       const started = performance.now();
       parse(`/demo/x${unit.repeat(65_536 / unit.length)}`);

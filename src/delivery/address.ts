@@ -57,12 +57,12 @@ const FORMS = new Set([
 const NOTHING: Query = Object.freeze({});
 
 /**
- * @param target the request target as received: origin form, or absolute form
+ * @param target the request target as received: origin form, or absolute form. Node refuses what is not ASCII in it
  * @param accountId a first segment equal to it is the endpoint's and consumed; undefined on a media domain
  * @throws errors.badAddress
  */
 export function parseAddress(target: string, accountId: string | undefined): Address {
-  const origin = asciiOnly(target.startsWith('/') ? target : withoutAuthority(target));
+  const origin = target.startsWith('/') ? target : withoutAuthority(target);
   const question = origin.indexOf('?');
   const rawPath = question === -1 ? origin : origin.slice(0, question);
   const rawQuery = question === -1 ? '' : origin.slice(question + 1);
@@ -190,19 +190,6 @@ function lenientlyDecoded(text: string): string {
       return run;
     }
   });
-}
-
-/**
- * Node hands over bytes above 127 as Latin-1 characters. As escapes they are what every well-behaved client would have
- * sent and signed.
- */
-function asciiOnly(target: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the point is what lies outside ASCII
-  if (/^[\x00-\x7f]*$/.test(target)) return target;
-  const bytes = Buffer.from(target, /^[\0-\xff]*$/.test(target) ? 'latin1' : 'utf8');
-  return Array.from(bytes, (byte) =>
-    byte < 128 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase()}`,
-  ).join('');
 }
 
 /** RFC 9112, 3.2.2: a server accepts the absolute form; its host says nothing that the Host header does not. */

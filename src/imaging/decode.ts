@@ -18,17 +18,17 @@ export type Opened = {
 };
 
 /** The media types that can be opened, with what libvips calls their format. */
-const READABLE: Readonly<Record<string, Metadata['format']>> = {
-  'image/jpeg': 'jpeg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/avif': 'heif',
-  'image/heic': 'heif',
-  'image/heif': 'heif',
-  'image/tiff': 'tiff',
-  'image/svg+xml': 'svg',
-};
+const READABLE: ReadonlyMap<string, Metadata['format']> = new Map([
+  ['image/jpeg', 'jpeg'],
+  ['image/png', 'png'],
+  ['image/webp', 'webp'],
+  ['image/gif', 'gif'],
+  ['image/avif', 'heif'],
+  ['image/heic', 'heif'],
+  ['image/heif', 'heif'],
+  ['image/tiff', 'tiff'],
+  ['image/svg+xml', 'svg'],
+]);
 
 /**
  * @throws errors.noDecoder for a format that cannot be read, errors.cannotDecode for a header that does not parse,
@@ -36,7 +36,7 @@ const READABLE: Readonly<Record<string, Metadata['format']>> = {
  */
 export async function open(source: Source, plan: Plan, limits: Limits): Promise<Opened> {
   const sharp = await loadSharp();
-  const format = READABLE[source.mime];
+  const format = READABLE.get(source.mime);
   if (format === undefined) throw errors.noDecoder(source.mime);
   const input =
     format === 'svg' ? Buffer.from(await readSanitizedSvg(source.path, MAX_SVG_BYTES)) : source.path;

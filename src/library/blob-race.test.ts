@@ -17,13 +17,14 @@ import { placeBlob } from './place-blob.ts';
 import { condemnBlobs, createBlobSweeper, listLive } from './sweep.ts';
 
 /** A soak asks for 10,000. */
-const UPLOADS = Number(process.env.HALFTONE_TEST_RACE_UPLOADS ?? 300);
+const UPLOADS = Number(process.env.HALFTONE_TEST_RACE_UPLOADS ?? 200);
 const CONCURRENCY = 16;
 const CONTENTS = Array.from({ length: 4 }, (_, index) => Buffer.alloc(50_000, `content ${index} `));
 /** No day of grace, and a sweeper whose clock is a minute ahead: nothing but the statements protects a blob. */
 const AFTER_MS = -60_000;
 
 onEachDatabase(({ name, open }) => {
+  if (name === 'postgres-icu') return; // no text is compared here
   const units = new URL('./blobs.testing.ts', import.meta.url);
 
   test(`${UPLOADS} uploads of few contents, deletes and sweeps at once`, async () => {

@@ -1,6 +1,7 @@
+export { createLibrary } from './create-library.ts';
 export { errors as libraryErrors } from './errors.ts';
-export type { IngestRequest } from './ingest.ts';
-export { createLibrary, type Library, type LibraryDeps } from './library.ts';
+export type { IngestRequest } from './ingest-request.ts';
+export type { Library, LibraryDeps } from './library.ts';
 export type { ListQuery, Sort, SortKey } from './list.ts';
 export {
   MAX_DEPTH,

@@ -2,7 +2,7 @@ import { type Tx, unitOfWork } from '../database/index.ts';
 import { type NewBlob, referenceBlob } from './blobs.ts';
 import { errors } from './errors.ts';
 import { ensureFolder } from './folders.ts';
-import type { IngestRequest } from './ingest.ts';
+import type { IngestRequest } from './ingest-request.ts';
 import { childPath, uniqueName } from './names.ts';
 import type { FileRecord } from './record.ts';
 import { toVersionRow } from './rows.ts';

@@ -4,32 +4,11 @@ import { HalftoneError, objectId, randomToken } from '../kernel/index.ts';
 import { SNIFF_BYTES, sniff } from '../metadata/index.ts';
 import type { Staged } from '../storage/index.ts';
 import { errors } from './errors.ts';
+import type { IngestRequest } from './ingest-request.ts';
 import { type IngestInput, ingestUnit, type Media } from './ingest-unit.ts';
 import type { Library, LibraryDeps } from './library.ts';
 import { splitPath, UNIQUE_SUFFIX_LENGTH } from './names.ts';
 import { placeBlob } from './place-blob.ts';
-
-/** Validated values of an upload: names as `sanitizeFileName` and `sanitizeFolderPath` return them. */
-export type IngestRequest = {
-  readonly fileName: string;
-  /** `/`, or `/a/b` without a slash at the end. Made when it is not there. */
-  readonly folder: string;
-  /** Adds nine random characters to the name, so that it never meets another. */
-  readonly useUniqueFileName: boolean;
-  /** Whether a file of that name gets a new version (true) or the upload is refused (false). */
-  readonly overwriteFile: boolean;
-  /** Undefined: not sent. Empty: no tags. Trimmed, without duplicates. */
-  readonly tags: readonly string[] | undefined;
-  readonly isPrivateFile: boolean;
-  readonly isPublished: boolean;
-  /** `x,y,width,height`; undefined: not sent. */
-  readonly customCoordinates: string | undefined;
-  /** Undefined: not sent, a new version keeps the old one's. Empty: none. */
-  readonly description: string | undefined;
-  /** For a new version: whether the tags of the old one go when none were sent. */
-  readonly overwriteTags: boolean;
-  readonly overwriteAITags: boolean;
-};
 
 /** How many random names are tried before an upload gives up; there are 64^9 of them for each name. */
 const UNIQUE_NAME_TRIES = 4;
@@ -40,7 +19,6 @@ const VERSION_TOKEN_LENGTH = 32;
 export function createIngest(
   deps: Pick<LibraryDeps, 'database' | 'inspect' | 'clock' | 'limits'>,
 ): Library['ingest'] {
-  const { database, clock } = deps;
   return async (staged, request) => {
     const media = await examine(deps, staged, request.fileName).catch(async (error: unknown) => {
       await staged.discard();
@@ -48,7 +26,7 @@ export function createIngest(
     });
     // From here on the bytes and their row stand or fall together.
     const { record } = await placeBlob(deps, staged, (blob) =>
-      database.write(ingestUnit, { request, blob, media, fresh: makeFresh(request, clock()) }),
+      deps.database.write(ingestUnit, { request, blob, media, fresh: makeFresh(request, blob.now) }),
     );
     return record;
   };

@@ -36,24 +36,26 @@ const HEAD_BYTES = 64 * 1024;
 type Reader = (path: string) => Promise<Facts>;
 
 /** Which reader knows which media type. A type that is not listed has no facts. */
-const READERS: Readonly<Record<string, Reader>> = {
-  'image/jpeg': readWithSharp,
-  'image/png': readPng,
-  'image/webp': readWithSharp,
-  'image/gif': readWithSharp,
-  'image/avif': readWithSharp,
-  'image/heic': readWithSharp,
-  'image/heif': readWithSharp,
-  'image/tiff': readWithSharp,
-  'image/svg+xml': readSvg,
-  'image/bmp': async (path) => sizeOnly(readBmp(await readHead(path))),
-  'image/x-icon': async (path) => sizeOnly(readIco(await readHead(path))),
-  'image/vnd.adobe.photoshop': async (path) => sizeOnly(readPsd(await readHead(path))),
-};
+const READERS: ReadonlyMap<string, Reader> = new Map(
+  Object.entries({
+    'image/jpeg': readWithSharp,
+    'image/png': readPng,
+    'image/webp': readWithSharp,
+    'image/gif': readWithSharp,
+    'image/avif': readWithSharp,
+    'image/heic': readWithSharp,
+    'image/heif': readWithSharp,
+    'image/tiff': readWithSharp,
+    'image/svg+xml': readSvg,
+    'image/bmp': async (path: string) => sizeOnly(readBmp(await readHead(path))),
+    'image/x-icon': async (path: string) => sizeOnly(readIco(await readHead(path))),
+    'image/vnd.adobe.photoshop': async (path: string) => sizeOnly(readPsd(await readHead(path))),
+  }),
+);
 
 /** @returns what the header tells; for a corrupt file or an unknown type nothing (`readable: false`), never an error. */
 export async function inspect({ path, mime }: { path: string; mime: string }): Promise<Facts> {
-  const reader = READERS[mime];
+  const reader = READERS.get(mime);
   if (reader === undefined) return NOTHING;
   try {
     return await reader(path);

@@ -47,9 +47,10 @@ export function isXml(text: string): boolean {
 }
 
 export function isHtml(text: string): boolean {
+  const root = skipXmlProlog(text);
+  const prolog = text.slice(0, text.trimEnd().length - root.trimEnd().length);
   return (
-    /^\s*(<!--[\s\S]*?-->\s*)*<!doctype\s+html/i.test(text) ||
-    /^<(html|head|body|script|style|title|iframe|meta)[\s/>]/i.test(skipXmlProlog(text))
+    /<!doctype\s+html/i.test(prolog) || /^<(html|head|body|script|style|title|iframe|meta)[\s/>]/i.test(root)
   );
 }
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { HalftoneError } from '../kernel/index.ts';
 import { silentLog } from '../observability/index.ts';
@@ -9,6 +12,8 @@ import { type Gate, openGate } from './testing.ts';
 const MIB = 1024 * 1024;
 const TASKS = new URL('./pool.test-tasks.ts', import.meta.url);
 
+let compileCache: string;
+
 function makePool(test: TestContext, options: Partial<ChildPoolOptions> = {}): ChildPool {
   const pool = createChildPool({
     tasks: TASKS,
@@ -17,6 +22,7 @@ function makePool(test: TestContext, options: Partial<ChildPoolOptions> = {}): C
     recycleAfter: 1000,
     memoryLimitBytes: 512 * MIB,
     killAboveBytes: 1024 * MIB,
+    compileCache,
     env: process.env,
     log: silentLog,
     ...options,
@@ -29,8 +35,12 @@ describe('child pool', () => {
   let gate: Gate;
   before(async () => {
     gate = await openGate();
+    compileCache = await mkdtemp(join(tmpdir(), 'halftone-compile-'));
   });
-  after(() => gate.close());
+  after(async () => {
+    await gate.close();
+    await rm(compileCache, { recursive: true });
+  });
 
   it('carries values both ways, keeping their types', async (test) => {
     const pool = makePool(test);
@@ -261,11 +271,11 @@ describe('child pool', () => {
 
     it('kills what does not finish in time', async (test) => {
       const pool = makePool(test, { closeGraceMs: 1 });
-      const runs = pool.run('spin', undefined);
-      const lost = assert.rejects(runs, { status: 503 });
-      await pool.run('echo', 1, { signal: AbortSignal.abort() }).catch(() => {});
+      const lost = assert.rejects(pool.run('wait', gate.path), { status: 503 });
+      const visitor = await gate.arrival();
       await pool.close();
       await lost;
+      await visitor.left;
     });
 
     it('spares children a Ctrl-C meant for the server', async (test) => {

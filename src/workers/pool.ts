@@ -152,6 +152,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
       // The one used last: its caches are warm, and under little load the others rest.
       const worker = idle.pop();
       if (worker === undefined) break;
+      if (!worker.alive) continue;
       const job = queue.shift() as Waiting;
       job.onDequeue();
       const work = perform(worker, job).finally(() => underWay.delete(work));

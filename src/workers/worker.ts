@@ -3,11 +3,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fromPlain, type HalftoneError } from '../kernel/index.ts';
 import { errors } from './errors.ts';
+import { WorkerLost } from './loss.ts';
 import { ownMemory } from './memory.ts';
 import type { Answer, Job } from './protocol.ts';
 
 /** A job's memory is looked at this often: seldom enough to cost nothing, often enough to stop a bomb. */
 const WATCH_EVERY_MS = 100;
+/** How long after the end of a child its pipes may stay open. */
+const CLOSE_WAIT_MS = 1_000;
 /** How much of what a child writes to standard error is kept, from its end. */
 const STDERR_CHARACTERS = 4096;
 
@@ -27,8 +30,6 @@ export type Worker = {
   run(job: Job, deadlineMs: number): Promise<unknown>;
   /** Ends the process. A job under way fails with `reason`. */
   kill(reason: HalftoneError): void;
-  /** The end of what the child wrote to standard error. */
-  stderr(): string;
 };
 
 export type WorkerOptions = {
@@ -56,17 +57,24 @@ export function startWorker(options: WorkerOptions): Worker {
   let residentBytes = 0;
 
   child.on('message', (answer: Answer) => pending?.resolve(answer));
-  child.on('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+  child.on('exit', (code, signal) => {
+    alive = false;
+    const how = signal ?? `exit code ${code}`;
+    // Only at `close` have its last answer and its last words been read; what it started may keep that from coming.
+    const late = setTimeout(buried, CLOSE_WAIT_MS, how);
+    child.once('close', () => {
+      clearTimeout(late);
+      buried(how);
+    });
+  });
   child.on('error', (error) => {
-    // Without a pid it was never born, and no exit follows.
-    if (child.pid === undefined) ended(error.message);
-    else kill(errors.taskCrashed().because(error));
+    if (child.pid !== undefined) return kill(crashed(error.message));
+    alive = false; // It was never born, and no exit follows.
+    buried(error.message);
   });
 
-  function ended(how: string): void {
-    if (!alive) return;
-    alive = false;
-    pending?.reject(verdict ?? errors.taskCrashed().because(new Error(`${how} ${stderr()}`.trim())));
+  function buried(how: string): void {
+    pending?.reject(verdict ?? crashed(`${how} ${stderr()}`.trim()));
     gone.resolve();
   }
 
@@ -77,7 +85,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function send(job: Job): void {
     try {
-      child.send(job, (error) => error && kill(errors.taskCrashed().because(error)));
+      child.send(job, (error) => error && kill(crashed(error.message)));
     } catch (error) {
       throw errors.taskFailed().because(error); // An input that cannot be cloned.
     }
@@ -85,7 +93,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   async function nextAnswer(deadlineMs: number): Promise<Answer> {
     pending = Promise.withResolvers();
-    const deadline = setTimeout(() => kill(errors.taskTimedOut(deadlineMs)), deadlineMs);
+    const deadline = setTimeout(() => kill(timedOut(deadlineMs)), deadlineMs);
     try {
       return await pending.promise;
     } finally {
@@ -96,7 +104,8 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function watchMemory(pid: number): NodeJS.Timeout {
     return setInterval(() => {
-      if (ownMemory(pid) > options.killAboveBytes) kill(errors.taskTooLarge());
+      const bytes = ownMemory(pid);
+      if (bytes > options.killAboveBytes) kill(tooLarge(bytes));
     }, WATCH_EVERY_MS);
   }
 
@@ -113,15 +122,14 @@ export function startWorker(options: WorkerOptions): Worker {
     ready: nextAnswer(options.startDeadlineMs).then(() => undefined),
     gone: gone.promise,
     kill,
-    stderr,
     async run(job, deadlineMs) {
-      if (!alive || child.pid === undefined) throw errors.taskCrashed();
+      if (!alive || child.pid === undefined) throw crashed('The process had ended before the job.');
       jobs += 1;
       send(job);
       const watch = watchMemory(child.pid);
       try {
         const answer = await nextAnswer(deadlineMs);
-        if (answer.kind === 'ready') throw errors.taskCrashed();
+        if (answer.kind === 'ready') throw crashed('The process began anew.');
         residentBytes = answer.residentBytes;
         if (answer.kind === 'failed') throw revive(answer);
         return answer.output;
@@ -131,6 +139,12 @@ export function startWorker(options: WorkerOptions): Worker {
     },
   };
 }
+
+const crashed = (detail: string) => errors.taskCrashed().because(new WorkerLost('crash', detail));
+const timedOut = (ms: number) =>
+  errors.taskTimedOut(ms).because(new WorkerLost('deadline', `Killed after ${ms} ms.`));
+const tooLarge = (bytes: number) =>
+  errors.taskTooLarge().because(new WorkerLost('memory', `Killed at ${bytes} bytes.`));
 
 function revive({ error, cause }: Extract<Answer, { kind: 'failed' }>): HalftoneError {
   if (cause === undefined) return fromPlain(error);

@@ -37,15 +37,19 @@ export async function* multipartParts(
   boundary: string,
 ): AsyncGenerator<FormPart> {
   const form = openForm(source, boundary);
-  for (;;) {
-    const part = form.arrived.shift();
-    if (part !== undefined) {
-      yield { ...describe(part.header), body: readBody(part.stream, form.more) };
-      // What the caller left unread.
-      for await (const _ of readBody(part.stream, form.more));
-    } else if (!(await form.more())) {
-      return;
+  try {
+    for (;;) {
+      const part = form.arrived.shift();
+      if (part !== undefined) {
+        yield { ...describe(part.header), body: readBody(part.stream, form.more) };
+        // What the caller left unread.
+        for await (const _ of readBody(part.stream, form.more));
+      } else if (!(await form.more())) {
+        return;
+      }
     }
+  } finally {
+    await form.close();
   }
 }
 
@@ -92,7 +96,7 @@ function openForm(source: AsyncIterable<Uint8Array>, boundary: string) {
     if (broken) throw errors.malformedForm();
     return !ended;
   };
-  return { arrived, more };
+  return { arrived, more, close: async () => void (await chunks.return?.()) };
 }
 
 async function* readBody(stream: Dicer.PartStream, more: () => Promise<boolean>): AsyncGenerator<Uint8Array> {

@@ -12,10 +12,10 @@ import type { Clock } from '../../kernel/index.ts';
 import type { Library } from '../../library/index.ts';
 import type { SafeFetch } from '../../net/index.ts';
 import type { BlobStore, Staged } from '../../storage/index.ts';
+import { type BodyPace, readLimited } from '../body.ts';
 import { errors } from '../errors.ts';
 import type { Route } from '../route.ts';
 import type { AssetUrls } from '../urls.ts';
-import { type BodyPace, DEFAULT_PACE, readLimited } from './body.ts';
 import { authenticateClient, isSigned, refuseSignature } from './client-auth.ts';
 import { downloadFile } from './download.ts';
 import { type FormFields, UPLOAD_FIELDS } from './fields.ts';
@@ -32,7 +32,6 @@ export type UploadLimits = {
   readonly maxUploadBytes: number;
   /** Bytes under way from one address before its clients are authenticated; never taken below one whole upload. */
   readonly unauthenticatedBytes: number;
-  readonly pace?: BodyPace | undefined;
 };
 
 export type UploadDeps = {
@@ -43,11 +42,11 @@ export type UploadDeps = {
   readonly urls: AssetUrls;
   readonly clock: Clock;
   readonly limits: UploadLimits;
+  readonly pace: BodyPace;
 };
 
 export function uploadFile(deps: UploadDeps): Route {
   const { limits } = deps;
-  const { pace = DEFAULT_PACE } = limits;
   // Base64 takes four bytes for three; the rest is for the other fields.
   const maxBytes = Math.ceil((limits.maxUploadBytes * 4) / 3) + 1024 * 1024;
   const unauthenticated = createUnauthenticatedBytes(Math.max(limits.unauthenticatedBytes, maxBytes));
@@ -69,7 +68,7 @@ export function uploadFile(deps: UploadDeps): Route {
     handler: async (request) => {
       const hold = unauthenticated.open(request.ip);
       try {
-        const bytes = counted(readLimited(request.raw, { maxBytes, pace }), hold);
+        const bytes = counted(readLimited(request.raw, { maxBytes, pace: deps.pace }), hold);
         return await upload(request, formParts(request.headers['content-type'] ?? '', bytes), hold);
       } finally {
         hold.release();

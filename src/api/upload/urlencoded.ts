@@ -21,8 +21,9 @@ export function isUrlencoded(contentType: string): boolean {
 export async function* urlencodedParts(source: AsyncIterable<Uint8Array>): AsyncGenerator<FormPart> {
   const reader = { keepsPlus: false };
   const tokens = tokenize(source, reader);
-  let token: IteratorResult<Token, void>;
-  do {
+  let token: IteratorResult<Token, void> = { done: false, value: '&' };
+
+  async function readName(): Promise<string> {
     reader.keepsPlus = false;
     const pieces: Uint8Array[] = [];
     let length = 0;
@@ -31,19 +32,27 @@ export async function* urlencodedParts(source: AsyncIterable<Uint8Array>): Async
       length += token.value.length;
       if (length > MAX_NAME_BYTES) throw errors.badRequest();
     }
-    const name = Buffer.concat(pieces).toString();
-    reader.keepsPlus = name === 'file';
+    return Buffer.concat(pieces).toString();
+  }
 
-    async function* body(): AsyncGenerator<Uint8Array> {
-      while (!token.done && token.value !== '&') {
-        token = await tokens.next();
-        if (token.value instanceof Uint8Array) yield token.value;
-      }
+  async function* readValue(): AsyncGenerator<Uint8Array> {
+    while (!token.done && token.value !== '&') {
+      token = await tokens.next();
+      if (token.value instanceof Uint8Array) yield token.value;
     }
-    if (name !== '') yield { name, isFile: false, body: body() };
-    // What the caller left unread.
-    for await (const _ of body());
-  } while (!token.done);
+  }
+
+  try {
+    do {
+      const name = await readName();
+      reader.keepsPlus = name === 'file';
+      if (name !== '') yield { name, isFile: false, body: readValue() };
+      // What the caller left unread.
+      for await (const _ of readValue());
+    } while (!token.done);
+  } finally {
+    await tokens.return();
+  }
 }
 
 type Token = Uint8Array | '=' | '&';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { openDatabase } from '../index.ts';
-import { createTestDatabase as createOnPostgres } from '../postgres/test-database.ts';
-import { createTestDatabase as createOnSqlite } from '../sqlite/test-database.ts';
-import { execute, unitsUrl } from '../test-units.ts';
+import { createTestDatabase as createOnPostgres } from '../postgres/database.testing.ts';
+import { createTestDatabase as createOnSqlite } from '../sqlite/database.testing.ts';
+import { execute, unitsUrl } from '../units.testing.ts';
 import { scripts } from './index.ts';
 
 const places = {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { isDatabaseUnavailable, isOutcomeUnknown } from '../errors.ts';
 import type { Database } from '../index.ts';
-import { execute, put } from '../test-units.ts';
 import { unitOfWork } from '../unit-of-work.ts';
+import { execute, put } from '../units.testing.ts';
+import { createTestDatabase } from './database.testing.ts';
 import { openPostgres } from './index.ts';
-import { createTestDatabase } from './test-database.ts';
 
 let place: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { isDatabaseUnavailable } from '../errors.ts';
 import { commitTogether } from './commit-together.ts';
 import { type Connection, openConnection } from './connection.ts';
+import { createTestDatabase } from './database.testing.ts';
 import type { Request } from './serve.ts';
-import { createTestDatabase } from './test-database.ts';
 
 let place: Awaited<ReturnType<typeof createTestDatabase>>;
 let connection: Connection;

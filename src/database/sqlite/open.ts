@@ -35,7 +35,7 @@ export async function openSqlite(options: {
     dialect: 'sqlite',
     reader,
     deliveryReader,
-    write: (unit, input) => writer.call({ unit: unit.name, input }) as Promise<never>,
+    write: (unit, input) => writer.call({ unit: unit.name, input }),
     async ping() {
       const read = { sql: 'select 1', parameters: [] };
       await Promise.all([database.write(ping, undefined), api.call(read), delivery.call(read)]);
@@ -67,6 +67,7 @@ function readerThread(data: ReaderData): Thread<Query> {
 }
 
 function readerOver(thread: Thread<Query>): Reader {
-  const query = (sql: string, parameters: readonly unknown[]) => thread.call({ sql, parameters });
-  return new Kysely<Tables>({ dialect: readerDialect(query as (...args: unknown[]) => Promise<unknown[]>) });
+  return new Kysely<Tables>({
+    dialect: readerDialect((sql, parameters) => thread.call({ sql, parameters })),
+  });
 }

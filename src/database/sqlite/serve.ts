@@ -15,23 +15,27 @@ export type Handler<Body> = {
 export async function serve<Body>(setUp: () => Promise<Handler<Body>>): Promise<void> {
   if (parentPort === null) throw new Error('this is the script of a worker thread');
   const port = parentPort;
-  const ready = setUp();
+  let handler: Handler<Body> | undefined;
   let waiting: Request<Body>[] = [];
   let closing = false;
   let scheduled = false;
 
   const post = (message: FromThread) => port.postMessage(message);
   const answer = (id: number, outcome: Outcome) => {
-    if ('error' in outcome) return post({ id, error: encodeError(outcome.error) });
     try {
-      post({ id, value: outcome.value });
+      post('error' in outcome ? { id, error: encodeError(outcome.error) } : { id, value: outcome.value });
     } catch (error) {
-      post({ id, error: encodeError(error) }); // The value cannot be cloned.
+      post({ id, error: encodeError(error) }); // It cannot be cloned.
     }
   };
 
-  const work = async () => {
-    const handler = await ready;
+  const schedule = () => {
+    if (handler === undefined || scheduled) return;
+    scheduled = true;
+    // Only after this turn of the event loop: until then everything that has arrived gathers in `waiting`.
+    setImmediate(work, handler);
+  };
+  const work = async (handler: Handler<Body>) => {
     while (waiting.length > 0) {
       const requests = waiting;
       waiting = [];
@@ -47,16 +51,15 @@ export async function serve<Body>(setUp: () => Promise<Handler<Body>>): Promise<
   port.on('message', (message: ToThread<Body>) => {
     if (message === 'close') closing = true;
     else waiting.push(message);
-    if (scheduled) return;
-    scheduled = true;
-    // Only after this turn of the event loop: until then everything that has arrived gathers in `waiting`.
-    setImmediate(() => void work());
+    schedule();
   });
 
   try {
-    await ready;
+    handler = await setUp();
   } catch (error) {
     post({ failed: encodeError(error) });
     port.close();
+    return;
   }
+  if (waiting.length > 0 || closing) schedule();
 }

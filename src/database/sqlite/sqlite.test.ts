@@ -6,10 +6,10 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { sql } from 'kysely';
 import { isDatabaseUnavailable, isOutcomeUnknown } from '../errors.ts';
 import type { Database } from '../index.ts';
-import { die, echo, execute, put, unitsUrl } from '../test-units.ts';
 import { unitOfWork } from '../unit-of-work.ts';
+import { die, echo, execute, put, unitsUrl } from '../units.testing.ts';
+import { createTestDatabase } from './database.testing.ts';
 import { openSqlite } from './index.ts';
-import { createTestDatabase } from './test-database.ts';
 
 let place: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;

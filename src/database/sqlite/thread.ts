@@ -39,7 +39,8 @@ export class Thread<Body> {
     this.#running();
   }
 
-  async call(body: Body): Promise<unknown> {
+  /** Sends a request. The type of its answer is the caller's knowledge of what the thread does. */
+  async call<Answer>(body: Body): Promise<Answer> {
     if (this.#closing !== undefined) throw errors.databaseUnavailable().because(new Error('closed'));
     const worker = this.#running();
     const id = ++this.#lastId;
@@ -47,7 +48,7 @@ export class Thread<Body> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     if (this.#pending.size === 0) worker.ref();
     this.#pending.set(id, { resolve, reject });
-    return promise;
+    return promise as Promise<Answer>;
   }
 
   /** Lets the thread answer what it was asked, then ends it. */

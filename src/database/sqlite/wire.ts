@@ -15,7 +15,7 @@ export type WireError = {
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
-  readonly code: unknown;
+  readonly code: string | undefined;
   readonly cause?: WireError | undefined;
 };
 
@@ -26,7 +26,7 @@ export function encodeError(error: unknown): WireError {
     name: error.name,
     message: error.message,
     stack: error.stack,
-    code: 'code' in error ? error.code : undefined,
+    code: 'code' in error && typeof error.code === 'string' ? error.code : undefined,
     cause: error.cause === undefined ? undefined : encodeError(error.cause),
   };
 }

@@ -16,7 +16,7 @@ const length: Grammar<Scalar> = mapped(
 const ratio: Grammar<Scalar | { readonly width: number; readonly height: number }> = {
   allowed: 'a ratio such as 4-3 or 4_3, a number, or an expression such as iar_div_2',
   read: (text) => {
-    const [width, height, ...rest] = text.split(/[-_:]/).map((part) => number().read(part));
+    const [width, height, ...rest] = text.split(/[-_:]/, 3).map((part) => number().read(part));
     if (width && height && rest.length === 0) return { width, height };
     const single = number().read(text);
     return single === undefined ? expression.read(text) : single || undefined;

@@ -22,7 +22,7 @@ export type Condition = readonly (readonly Test[])[];
 export const CONDITION_GRAMMAR = `tests such as w_gt_300 joined by _and_ or _or_, of ${PROPERTIES.join(' ')} with ${COMPARISONS.join(' ')}`;
 
 export function readCondition(text: string): Condition | undefined {
-  const parts = text.split('_');
+  const parts = text.split('_', 4 * MAX_TESTS + 1);
   if (parts.length % 4 !== 3 || parts.length > 4 * MAX_TESTS) return undefined;
   const groups: Test[][] = [[]];
   for (let at = 0; at < parts.length; at += 4) {

@@ -28,7 +28,7 @@ export type Scalar = number | Expression;
 
 /** Reads an expression of at least one variable or operator; undefined when `text` is none. */
 export function readExpression(text: string): Expression | undefined {
-  const parts = text.split('_');
+  const parts = text.split('_', 2 * MAX_OPERANDS + 1);
   if (parts.length % 2 === 0 || parts.length > 2 * MAX_OPERANDS) return undefined;
   const operands: (number | Variable)[] = [];
   const operators: Operator[] = [];

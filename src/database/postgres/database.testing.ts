@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { portable, scripts } from '../migrations/index.ts';
 import { openPostgres } from './open.ts';
-import { ICU_LOCALE, startPostgres } from './test-server.ts';
+import { ICU_LOCALE, startPostgres } from './server.testing.ts';
 
 /** What a new database starts from, by its name in the tests. */
 const EMPTY = { postgres: 'template0', 'postgres-icu': `template0 ${ICU_LOCALE}` } as const;

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { chmod, cp, mkdtemp, readFile, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,15 @@ export type TestServer = {
  */
 export async function startPostgres(options: { readonly durable?: boolean } = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'halftone-postgres-'));
+  try {
+    return await startIn(folder, options.durable ? [] : NOT_DURABLE);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(folder: string, durability: readonly string[]): Promise<TestServer> {
   await copyBinaries(folder);
   const user = await unprivilegedUser();
   if (user !== undefined) await run('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
@@ -38,7 +47,7 @@ export async function startPostgres(options: { readonly durable?: boolean } = {}
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const init = ['--pgdata', data, '--username=postgres', '--auth=trust', '--no-sync', ...locale];
   await run(join(folder, 'bin/initdb'), init, { ...user, cwd: folder });
-  const stop = await startServer(folder, data, options.durable ? [] : NOT_DURABLE, user);
+  const stop = await startServer(folder, data, durability, user);
 
   const urlOf = (database: string) =>
     `postgres://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`;

@@ -1,10 +1,10 @@
 /**
- * The body of an upload as bytes, within limits. A total time-out would cut off honest clients on slow lines, so
+ * The body of a request as bytes, within limits. A total time-out would cut off honest clients on slow lines, so
  * what is limited is the time without any byte and the rate over the time that we waited for the client; the time
  * that we ourselves took to store what came does not count.
  */
 import type { IncomingMessage } from 'node:http';
-import { errors } from '../errors.ts';
+import { errors } from './errors.ts';
 
 export type BodyPace = {
   /** Milliseconds without a byte. */

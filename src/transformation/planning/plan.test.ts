@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HalftoneError } from '../../kernel/index.ts';
+import { type ParameterKey, parameterOf, parameters } from '../parameters/index.ts';
+import type { SourceFacts } from '../plan.ts';
+import { framesOf, planText, REQUEST, SOURCES, withSettings } from '../testing.ts';
+
+type Row = readonly [text: string, source: keyof typeof SOURCES, size: string];
+
+/** Spec 8.6. */
+const ROWS: readonly Row[] = [
+  ['if-ar_gt_1,w-200,if-else,w-300,if-end', 'S', '200x140'],
+  ['if-ar_gt_1,w-200,if-else,w-300,if-end', 'P', '300x405'],
+  ['if-ar_gt_1,w-200,if-end', 'P', '640x865'],
+  ['if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-50,if-end', 'S', '1000x700'],
+  ['if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-50,if-end', 'P', '50x68'],
+  ['h-200:if-h_eq_200,w-100,if-end', 'S', '100x70'],
+  ['h-200:if-ih_eq_700_and_iw_ne_1,w-100,if-end', 'S', '100x70'],
+  ['if-ar_eq_1.428571,w-100,if-end', 'S', '100x70'],
+  ['if-w_gt_100,w-200:h-50,if-end', 'S', '71x50'],
+  ['w-iw_div_2', 'S', '500x350'],
+  ['h-ih_mul_0.8_add_iw_mul_0.1', 'S', '943x660'],
+  ['w-2_add_3_mul_100', 'S', '302x211'],
+  ['w-ih_add_350_mod_400', 'S', '250x175'],
+  ['w-2_mul_3_pow_3', 'S', '216x151'],
+  ['w-1000_sub_100_div_2', 'S', '950x665'],
+  ['w-300:w-iw_div_4', 'S', '250x175'],
+  ['w-300:w-cw_mul_2', 'S', '600x420'],
+  ['n-ik_ml_thumbnail', 'S', '300x210'],
+];
+
+describe('conditions and arithmetic', () => {
+  for (const [text, source, size] of ROWS)
+    it(`${text} on ${source} is ${size}`, () => {
+      const { width, height } = planText(text, SOURCES[source]).size ?? {};
+      assert.equal(`${width}x${height}`, size);
+    });
+
+  const refused = [
+    'w-bw_div_2',
+    'w-ih_div_0',
+    'w-ih_mod_0',
+    'w-ih_sub_700',
+    'w-9_pow_9_pow_9_pow_9_pow_9',
+    'w-idu_mul_2',
+  ];
+  for (const text of refused)
+    it(`${text} is refused`, () => {
+      assert.throws(
+        () => planText(text, SOURCES.S),
+        (error) =>
+          error instanceof HalftoneError && error.status === 400 && /Cannot evaluate w/.test(error.message),
+      );
+    });
+
+  it('has no conditions for GIF', () => {
+    const result = planText('if-w_gt_1,w-50,if-end', SOURCES.gif);
+    assert.deepEqual(framesOf(result), []);
+    assert.equal(result.ignored[0]?.parameter, 'if');
+  });
+});
+
+describe('what is not rendered yet', () => {
+  const cases: readonly (readonly [text: string, named: string])[] = [
+    ['w-300,h-300,fo-face', 'fo-face'],
+    ['w-300,h-300,fo-auto', 'fo-auto'],
+    ['fo-car', 'fo-car'],
+    ['w-300,h-300,cm-pad_resize,bg-blurred', 'bg-blurred'],
+    ['w-1300,h-1300,cm-pad_extract,bg-genfill', 'bg-genfill'],
+    ['e-grayscale', 'e-grayscale'],
+    ['w-100:l-text,i-hello,l-end', 'l-text'],
+    ['l-image,i-o.png,l-end', 'l-image'],
+    ['rt-90', 'rt-90'],
+    ['t-true', 't-true'],
+    ['e-changebg-prompt-car', 'e-changebg'],
+  ];
+  for (const [text, named] of cases)
+    it(`${text} is refused by name`, () => {
+      assert.throws(() => planText(text, SOURCES.S), {
+        name: 'HalftoneError',
+        status: 400,
+        message: `${named} is not available yet`,
+      });
+    });
+
+  it('does not refuse what would change nothing', () => {
+    for (const text of [
+      'bl-0',
+      'o-100',
+      'rt-auto',
+      'rt-360',
+      'rt-0',
+      'r-0',
+      't-false',
+      'e-sharpen-0',
+      'e-grayscale-false',
+      'fo-face',
+      'w-300,fo-auto',
+      'w-500,h-350,fo-auto',
+      'b-0_red',
+      'e-colorize-in-0',
+      'e-shadow-false',
+    ])
+      assert.deepEqual(
+        planText(text, SOURCES.S)
+          .steps.flatMap(({ operations }) => operations)
+          .filter(({ op }) => op !== 'frame'),
+        [],
+        text,
+      );
+  });
+
+  it('agrees with what the registry says of each parameter', () => {
+    for (const key of Object.keys(parameters) as ParameterKey[]) {
+      const { rendered, examples, places } = parameterOf(key);
+      if (rendered !== 'yes' || !places.includes('image')) continue;
+      for (const example of examples)
+        assert.doesNotThrow(
+          () => planText(`w-100,h-100:${example}`, { ...SOURCES.S, format: 'png' }),
+          example,
+        );
+    }
+  });
+});
+
+describe('flattening', () => {
+  const flattened = (text: string, source: SourceFacts = SOURCES.T) =>
+    planText(text, source)
+      .steps.flatMap(({ operations }) => operations)
+      .filter((operation) => operation.op === 'flatten')
+      .map(({ background: { r, g, b, alpha } }) => [r, g, b, alpha]);
+
+  it('puts transparency over bg', () => {
+    assert.deepEqual(flattened('bg-F00000'), [[240, 0, 0, 1]]);
+    assert.deepEqual(flattened('bg-FF000050,f-png'), [[255, 0, 0, 0.5]]);
+    assert.deepEqual(flattened('bg-transparent'), []);
+    assert.deepEqual(flattened('bg-F00000', SOURCES.S), []);
+  });
+
+  it('puts what a JPEG cannot hold over bg, else over black', () => {
+    assert.deepEqual(flattened('f-jpg'), [[0, 0, 0, 1]]);
+    assert.deepEqual(flattened('w-100:f-jpg,bg-pink'), [[255, 192, 203, 1]]);
+    assert.deepEqual(flattened('bg-FF000050:f-jpg'), [
+      [255, 0, 0, 0.5],
+      [255, 0, 0, 1],
+    ]);
+  });
+});
+
+describe('the stored bytes', () => {
+  it('are the answer to orig-true, whatever else is asked', () => {
+    for (const text of [
+      'orig-true',
+      'orig',
+      'orig-true,w-100',
+      'w-100,e-grayscale:orig-true',
+      'if-w_gt_1,orig-true,if-end',
+    ]) {
+      const result = planText(text, SOURCES.S);
+      assert.equal(result.original, true, text);
+      assert.equal(result.originalBecause, 'orig', text);
+    }
+    assert.equal(planText('orig-false', SOURCES.S).original, false);
+    assert.equal(planText('orig-true,orig-false', SOURCES.S).original, false);
+  });
+
+  it('are the answer for an SVG until a raster format is asked for', () => {
+    for (const text of ['', 'w-10', 'f-auto', 'w-10,f-svg', 'f-orig', 'f-png:f-auto'])
+      assert.equal(planText(text, SOURCES.svg).originalBecause, 'svg', text);
+    const png = planText('f-png,w-10', SOURCES.svg);
+    assert.equal(png.original, false);
+    assert.deepEqual([png.output.format, png.size], ['png', { width: 10, height: 2 }]);
+  });
+
+  it('are the answer for what is no image', () => {
+    assert.equal(planText('w-10', { ...SOURCES.S, format: 'pdf' }).originalBecause, 'not-an-image');
+  });
+});
+
+describe('limits', () => {
+  const huge = { ...SOURCES.S, width: 20_000, height: 10_000 };
+
+  it('refuses to take in or to produce more megapixels than allowed', () => {
+    for (const [text, source] of [
+      ['w-100', huge],
+      ['w-20000', SOURCES.S],
+      ['w-20000:w-10', SOURCES.S],
+      ['w-50,h-65000', SOURCES.S],
+      ['w-50', { ...SOURCES.gif, width: 2000, height: 2000, pages: 300 }],
+    ] as const)
+      assert.throws(() => planText(text, source), { code: 'ELIMIT', status: 400 }, text);
+  });
+
+  it('counts only the frames that are rendered', () => {
+    const film = { ...SOURCES.gif, width: 2000, height: 2000, pages: 300 };
+    assert.equal(planText('w-50,f-jpg', film).animated, false);
+  });
+
+  it('delivers the stored bytes when nothing was asked', () => {
+    assert.equal(planText('', huge).originalBecause, 'over-limit');
+    assert.equal(planText('di-a.jpg', huge).originalBecause, 'over-limit');
+  });
+});
+
+describe('pages', () => {
+  const still = { ...REQUEST, still: true };
+
+  it('are chosen by pg where a still is asked for', () => {
+    const result = planText('pg-3', SOURCES.gif, still);
+    assert.deepEqual([result.page, result.animated], [3, false]);
+    assert.equal(planText('', SOURCES.gif, still).animated, false);
+    assert.equal(planText('pg-3', SOURCES.gif).animated, true);
+    assert.throws(() => planText('pg-13', SOURCES.gif, still), { status: 400 });
+    assert.throws(() => planText('pg-1_2', SOURCES.gif, still), /not available yet/);
+  });
+});
+
+describe('keys', () => {
+  const key = (text: string, source = SOURCES.S, request = REQUEST) => planText(text, source, request).key;
+
+  it('are equal for equal plans, however they are written', () => {
+    for (const [left, right] of [
+      ['w-300,h-200', 'h-200,w-300'],
+      ['w-300,h-200', 'w-100,w-300,h-200,'],
+      ['w-0.5', 'w-500'],
+      ['w-0.5', 'w-iw_div_2'],
+      ['w-500', 'h-350'],
+      ['if-ar_gt_1,w-500,if-end', 'w-500'],
+      ['w-500,f-jpg', 'w-500'],
+      ['w-500,q-80', 'w-500,vc-h264'],
+      ['f-png,q-10', 'f-png,q-20'],
+      ['', 'w-1000,h-700'],
+      ['w-500:q-50', 'q-50:w-500'],
+    ] as const)
+      assert.equal(key(left), key(right), `${left} and ${right}`);
+  });
+
+  it('differ for different bytes', () => {
+    const texts = [
+      '',
+      'w-500',
+      'w-501',
+      'w-500,h-500',
+      'w-500,h-500,fo-left',
+      'q-50',
+      'f-png',
+      'f-webp',
+      'f-webp,lo-true',
+      'pr-true',
+      'md-true',
+      'cp-true',
+      'w-500,h-500,cm-pad_resize',
+      'w-500,h-500,cm-pad_resize,bg-red',
+    ];
+    assert.equal(new Set(texts.map((text) => key(text))).size, texts.length);
+    assert.notEqual(
+      key('', SOURCES.S),
+      key('', SOURCES.S, { ...REQUEST, accepts: { webp: true, avif: false } }),
+    );
+    assert.notEqual(key('f-gif', SOURCES.gif), key('f-png', SOURCES.gif));
+    assert.notEqual(key('f-png'), key('f-png', SOURCES.S, withSettings({ pngCompression: 'palette' })));
+  });
+});
