@@ -2,20 +2,27 @@
  * The documents that are made from the code. `node scripts/documents.ts` writes them; `npm run check` fails when one
  * is out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '../src/config.ts';
+import type { ErrorSpec } from '../src/kernel/index.ts';
 
-const DOCUMENTS: Readonly<Record<string, () => string>> = {
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const DOCUMENTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': configuration,
+  'docs/errors.md': errorCatalogue,
 };
 
-/** The paths of generated documents whose file differs from what the code says. */
-export function documentsOutOfDate(root: string): readonly string[] {
-  return Object.entries(DOCUMENTS)
-    .filter(([path, make]) => read(join(root, path)) !== make())
-    .map(([path]) => `${path} is out of date: run node scripts/documents.ts`);
+/** What is wrong with the generated documents: which differ from what the code says. */
+export async function documentsOutOfDate(): Promise<readonly string[]> {
+  const outOfDate: string[] = [];
+  for (const [path, make] of Object.entries(DOCUMENTS)) {
+    if (read(join(ROOT, path)) !== (await make()))
+      outOfDate.push(`${path} is out of date: run node scripts/documents.ts`);
+  }
+  return outOfDate;
 }
 
 function configuration(): string {
@@ -36,6 +43,42 @@ ${rows.join('\n')}
 `;
 }
 
+/** Every `errors.ts` of the program, whatever its folder: the rooms declare their errors nowhere else. */
+async function errorCatalogue(): Promise<string> {
+  const rows: string[] = [];
+  for (const file of globSync('src/**/errors.ts', { cwd: ROOT }).sort()) {
+    const { errors = {} } = (await import(join(ROOT, file))) as {
+      errors?: Record<string, { spec: ErrorSpec }>;
+    };
+    const room = dirname(file).replace(/^src\/?/, '') || 'start';
+    for (const { spec } of Object.values(errors)) {
+      rows.push(
+        `| ${room} | ${spec.status} | \`${spec.code}\` | ${cell(messageOf(spec))} | ${cell(spec.help ?? '')} |`,
+      );
+    }
+  }
+  return `# Errors
+
+Every error that Halftone declares. The API answers JSON with \`message\` and \`help\`; delivery answers a short phrase and
+the header \`ik-error: CODE - message\`. \`…\` stands for what the message names. This page is made from the \`errors.ts\`
+of each room by \`node scripts/documents.ts\`.
+
+| Room | Status | Code | Message | How to mend it |
+|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+function messageOf({ message }: ErrorSpec): string {
+  if (typeof message !== 'function') return message;
+  const say = message as (...args: string[]) => string;
+  return say(...Array<string>(8).fill('…')).replaceAll('NaN', '…');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -45,6 +88,5 @@ function read(path: string): string | undefined {
 }
 
 if (import.meta.main) {
-  const root = dirname(dirname(fileURLToPath(import.meta.url)));
-  for (const [path, make] of Object.entries(DOCUMENTS)) writeFileSync(join(root, path), make());
+  for (const [path, make] of Object.entries(DOCUMENTS)) writeFileSync(join(ROOT, path), await make());
 }

@@ -32,6 +32,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   storage: 2,
   workers: 2,
   observability: 1,
+  'errors.ts': 1,
   'config.ts': 1,
   kernel: 0,
 };

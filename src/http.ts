@@ -12,15 +12,12 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { RESERVED_SEGMENTS } from './config.ts';
-import { defineErrors } from './kernel/index.ts';
+import { errors, MAX_HEADER_BYTES, MAX_TARGET_BYTES } from './errors.ts';
+import type { HalftoneError } from './kernel/index.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 export type Handlers = { readonly api: Handler; readonly delivery: Handler };
 
-/** Longest request target, in bytes; longer ones answer 414. What is shorter is judged by the language, as a 400. */
-const MAX_TARGET_BYTES = 100_000;
-/** Above the longest target plus ordinary headers; beyond it Node's parser gives up and the answer is 431. */
-const MAX_HEADER_BYTES = 128 * 1024;
 /** A client has this long for its request's headers; uploads have limits of their own instead of a total time-out. */
 const HEADERS_TIMEOUT_MS = 30_000;
 /** Longer than the usual 60 s of proxies, so that it is the proxy that closes idle connections. */
@@ -28,21 +25,7 @@ const KEEP_ALIVE_MS = 65_000;
 
 /** How long running requests may take to finish once the server is told to stop. */
 const CLOSE_GRACE_MS = 10_000;
-
-const errors = defineErrors({
-  portInUse: {
-    code: 'ELISTEN',
-    status: 500,
-    message: (host: string, port: number) => `${host}:${port} is in use by another program.`,
-    help: 'Stop that program, or choose another port with HALFTONE_PORT.',
-  },
-  cannotListen: {
-    code: 'ELISTEN',
-    status: 500,
-    message: (host: string, port: number, reason: string) => `Cannot listen on ${host}:${port} (${reason}).`,
-    help: 'Choose an address of this machine with HALFTONE_HOST and a free port with HALFTONE_PORT.',
-  },
-});
+const CLOSE_IDLE_EVERY_MS = 50;
 
 const RESERVED: ReadonlySet<string> = new Set(RESERVED_SEGMENTS);
 
@@ -58,7 +41,7 @@ export function createHttpServer(handlers: Handlers): Server {
     },
     (request, response) => {
       const target = request.url ?? '/';
-      if (target.length > MAX_TARGET_BYTES) refuse(response, 414);
+      if (target.length > MAX_TARGET_BYTES) refuse(response, errors.targetTooLong());
       else if (belongsToApi(target)) handlers.api(request, response);
       else handlers.delivery(request, response);
     },
@@ -86,9 +69,11 @@ export async function listen(server: Server, { host, port }: { host: string; por
 export async function closeGracefully(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  // A connection whose request ends only now would idle on until its keep-alive time-out.
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
+  clearInterval(idle);
   clearTimeout(grace);
 }
 
@@ -99,57 +84,44 @@ export function belongsToApi(target: string): boolean {
   return RESERVED.has(segment);
 }
 
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { ...errorHeaders(status), connection: 'close' }).end(errorBody(status));
+function refuse(response: ServerResponse, error: HalftoneError): void {
+  const { headers, body } = answerTo(error);
+  response.writeHead(error.status, headers).end(body);
 }
 
 /** What Node's parser could not read never becomes a request: the answer is written on the bare socket. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+function answerClientError(failure: NodeJS.ErrnoException, socket: Socket): void {
+  if (failure.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;
   }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const headers = Object.entries({ ...errorHeaders(status), connection: 'close' });
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-  ];
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${errorBody(status)}`);
+  const error = (CLIENT_ERRORS[failure.code ?? ''] ?? errors.notHttp)();
+  const { headers, body } = answerTo(error);
+  const lines = [`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function errorHeaders(status: number): Record<string, string | number> {
+const CLIENT_ERRORS: Readonly<Record<string, () => HalftoneError>> = {
+  HPE_HEADER_OVERFLOW: errors.headersTooLarge,
+  ERR_HTTP_REQUEST_TIMEOUT: errors.headersTooSlow,
+};
+
+/** JSON in the shape of the API: nobody knows yet whose request it was. */
+function answerTo({ message, help }: HalftoneError): {
+  headers: Record<string, string | number>;
+  body: string;
+} {
+  const body = JSON.stringify({ message, help });
   const id = crypto.randomUUID();
-  return {
+  const headers = {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(errorBody(status)),
+    'content-length': Buffer.byteLength(body),
     'access-control-allow-origin': '*',
     'cache-control': 'no-store',
     'x-ik-requestid': id,
     'x-request-id': id,
+    connection: 'close',
   };
-}
-
-const MESSAGES: Readonly<Record<number, { message: string; help: string }>> = {
-  400: {
-    message: 'Your request is not valid HTTP.',
-    help: 'Check the request line, the headers and the length of the body.',
-  },
-  408: {
-    message: 'Your request took too long to arrive.',
-    help: 'Send the whole header of the request at once.',
-  },
-  414: {
-    message: 'The URL of your request is too long.',
-    help: `Keep it below ${MAX_TARGET_BYTES} bytes; store long transformations as named ones.`,
-  },
-  431: {
-    message: 'The headers of your request are too large.',
-    help: `Keep them below ${MAX_HEADER_BYTES} bytes in all.`,
-  },
-};
-
-function errorBody(status: number): string {
-  return JSON.stringify(MESSAGES[status]);
+  return { headers, body };
 }

@@ -19,9 +19,9 @@ try {
   const config = readConfig(process.env);
   const { startApp } = await import('./app.ts');
   const app = await startApp(config);
-  console.log(app.greeting);
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  console.log(app.greeting);
 
   function stop(signal: NodeJS.Signals): void {
     // A second signal is impatience: the default action ends the process at once.

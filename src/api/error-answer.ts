@@ -25,11 +25,13 @@ export function createErrorAnswer(deps: ErrorAnswerDeps) {
     else if (error.retryAfter !== undefined) {
       reply.headers({ 'retry-after': error.retryAfter, 'retry-after-ms': error.retryAfter * 1000 });
     }
+    // What went wrong inside is in the log, and nobody else's business.
+    const { message, help, reason, details } = error.status === 500 ? errors.internal() : error;
     return sendJson(reply, error.status, {
-      message: error.status === 500 ? errors.internal.spec.message : error.message,
-      help: error.help ?? deps.helpText,
-      ...(error.reason !== undefined && { reason: error.reason }),
-      ...error.details,
+      message,
+      help: help ?? deps.helpText,
+      ...(reason !== undefined && { reason }),
+      ...details,
     });
   };
 }

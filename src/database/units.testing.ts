@@ -43,7 +43,7 @@ export const putThenFail = unitOfWork('test.putThenFail', async (tx, entry: Entr
   throw new RangeError('a mistake of ours');
 });
 
-/** Counts up the number in an entry, which it locks where that is needed. */
+/** Counts up the number in an entry. */
 export const countUp = unitOfWork('test.countUp', async (tx, key: string) => {
   const row = await tx
     .updateTable('settings')
@@ -54,7 +54,7 @@ export const countUp = unitOfWork('test.countUp', async (tx, key: string) => {
   return Number(row.value);
 });
 
-/** Runs statements as they are and answers with the rows each one wrote. */
+/** Runs statements as they are and answers how many rows each one wrote. */
 export const execute = unitOfWork('test.execute', async (tx, statements: readonly string[]) => {
   const changed: number[] = [];
   for (const statement of statements) {

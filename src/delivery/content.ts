@@ -1,6 +1,5 @@
 /** What can be delivered of a version: its stored bytes, its sanitised SVG, a rendition. */
 
-import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { StoredVersion } from '../library/index.ts';
 import type { Rendition, Renditions } from '../renditions/index.ts';
@@ -17,7 +16,8 @@ export type Content = {
   readonly extension: string;
   /** Bytes of the stored file it comes from, for some contents not yet its own. */
   readonly sourceSize: number;
-  load(): Promise<LoadedContent>;
+  /** @param signal gives the signal of the client's leaving; asked only where there is work to stop */
+  load(signal: () => AbortSignal): Promise<LoadedContent>;
 };
 
 export type LoadedContent = {
@@ -42,48 +42,34 @@ export function storedContent(store: Pick<BlobStore, 'open'>, version: StoredVer
   };
 }
 
-/** An SVG without what could run or load anything. Its size is known when it is there. */
+/** An SVG without what could run or load anything. */
 export function sanitizedContent(
-  renditions: Pick<Renditions, 'sanitizedSvg'>,
-  version: StoredVersion,
-  signal: () => AbortSignal,
+  renditions: Pick<Renditions, 'sanitizedSvg' | 'keyOf'>,
+  { versionId, blobKey, mime, name, size }: StoredVersion,
 ): Content {
   return {
-    tag: `${version.versionId}-safe${SANITIZER_REVISION}`,
-    mime: version.mime,
-    extension: extensionOf(version.name),
-    sourceSize: version.size,
-    load: async () => {
-      const { versionId, blobKey } = version;
-      return loaded(await renditions.sanitizedSvg({ versionId, blobKey, signal: signal() }));
-    },
+    tag: renditions.keyOf({ key: 'svg', inputs: [versionId] }),
+    mime,
+    extension: extensionOf(name),
+    sourceSize: size,
+    load: async (signal) => loaded(await renditions.sanitizedSvg({ versionId, blobKey, signal: signal() })),
   };
 }
 
 /** The outcome of a plan. */
 export function renditionContent(
   renditions: Pick<Renditions, 'get' | 'keyOf'>,
-  version: StoredVersion,
+  { versionId, blobKey, mime, width, height, size }: StoredVersion,
   plan: Plan,
-  signal: () => AbortSignal,
 ): Content {
-  const request = {
-    key: plan.key,
-    inputs: [version.versionId],
-    plan,
-    source: {
-      blobKey: version.blobKey,
-      mime: version.mime,
-      width: version.width ?? 0,
-      height: version.height ?? 0,
-    },
-  };
+  const source = { blobKey, mime, width: width ?? 0, height: height ?? 0 };
+  const request = { key: plan.key, inputs: [versionId], plan, source };
   return {
     tag: renditions.keyOf(request),
     mime: MIME_OF_OUTPUT[plan.output.format],
     extension: plan.output.format,
-    sourceSize: version.size,
-    load: async () => loaded(await renditions.get({ ...request, signal: signal() })),
+    sourceSize: size,
+    load: async (signal) => loaded(await renditions.get({ ...request, signal: signal() })),
   };
 }
 
@@ -95,21 +81,12 @@ const MIME_OF_OUTPUT = {
   gif: 'image/gif',
 } as const;
 
-/** Part of the ETag of sanitised SVGs: raised when the sanitiser lets through less or more than before. */
-const SANITIZER_REVISION = 1;
-
 function loaded({ size, body, cached }: Rendition): LoadedContent {
   return {
     size,
-    body: body instanceof Buffer ? body : (range) => openFile(body.path, range),
+    body: 'stream' in body ? (range) => body.stream(range) : body,
     cached: cached !== 'none',
   };
-}
-
-/** Opened before it is streamed, so that a file which is not there can still be answered as an error. */
-async function openFile(path: string, range: ByteRange | undefined): Promise<Readable> {
-  const file = await open(path, 'r');
-  return file.createReadStream(range);
 }
 
 function extensionOf(name: string): string {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { type Answer, openTestDelivery, SETTINGS, sign, type TestDelivery } from './delivery.testing.ts';
+import { type Answer, openTestDelivery, sign, type TestDelivery } from './delivery.testing.ts';
 
 let on: TestDelivery;
 const files = new Map<string, Buffer>();
@@ -80,7 +80,7 @@ before(async () => {
   );
 });
 beforeEach(() => {
-  Object.assign(on.settings, SETTINGS);
+  on.configure({});
   on.time.now = Date.parse('2026-08-01T00:00:00Z');
 });
 after(() => on.close());
@@ -178,7 +178,7 @@ describe('an image', () => {
   });
 
   it('that is over a limit is delivered as stored, unless something was asked of it', async () => {
-    on.settings.maxImageBytes = 100;
+    on.configure({ maxImageBytes: 100 });
     assert.deepEqual((await ask('/demo/img/x.jpg', WEBP)).body, files.get('/img/x.jpg'));
     failed(await ask('/demo/img/x.jpg?tr=w-10'), 400, 'ELIMIT');
   });
@@ -419,7 +419,7 @@ describe('an SVG', () => {
     assert.doesNotMatch((await ask('/demo/logo.svg?ik-sanitizeSvg=false')).body.toString(), /script/);
     const signed = `/demo/logo.svg?ik-sanitizeSvg=false&ik-s=${sign('logo.svg?ik-sanitizeSvg=false')}`;
     assert.match((await ask(signed)).body.toString(), /script/);
-    on.settings.sanitizeSvg = false;
+    on.configure({ sanitizeSvg: false });
     assert.match((await ask('/demo/logo.svg')).body.toString(), /script/);
     assert.doesNotMatch((await ask('/demo/logo.svg?ik-sanitizeSvg=true')).body.toString(), /script/);
   });

@@ -17,7 +17,7 @@ import { type BlobStore, openDiskStore } from '../storage/index.ts';
 import { createChildPool } from '../workers/index.ts';
 import { createDelivery, type DeliverySettings } from './index.ts';
 
-export const SETTINGS: DeliverySettings = {
+const SETTINGS: DeliverySettings = {
   cacheControl: 'public, s-maxage=31536000, max-age=31536000, must-revalidate',
   privateCacheControl: 'private, max-age=0, must-revalidate',
   sanitizeSvg: true,
@@ -48,8 +48,8 @@ export type TestDelivery = {
   readonly faults: object[];
   /** The time; moves only when a test sets it. */
   readonly time: { now: number };
-  /** What every request takes its settings from. */
-  readonly settings: { -readonly [Key in keyof DeliverySettings]: DeliverySettings[Key] };
+  /** From now on, delivery with these settings instead of the usual ones. */
+  configure(settings: Partial<DeliverySettings>): void;
   upload(name: string, bytes: string | Uint8Array, request?: Partial<IngestRequest>): Promise<FileRecord>;
   /** A request whose target is sent exactly as it is given. */
   ask(target: string, options?: { method?: string; headers?: Record<string, string> }): Promise<Answer>;
@@ -71,7 +71,6 @@ export async function openTestDelivery(): Promise<TestDelivery> {
   const clock = () => time.now;
   const faults: object[] = [];
   const log: Log = { ...silentLog, error: (fields) => faults.push(fields) };
-  const settings = { ...SETTINGS };
 
   const pool = createChildPool({
     tasks: new URL('../tasks.ts', import.meta.url),
@@ -109,24 +108,29 @@ export async function openTestDelivery(): Promise<TestDelivery> {
     memoryBytes: 2 ** 26,
     diskBytes: 2 ** 30,
     maxQueued: 100,
-    concurrency: 2 * availableParallelism(),
-    limits: { maxMegapixels: settings.maxMegapixels },
+    concurrency: availableParallelism(),
+    limits: { maxMegapixels: SETTINGS.maxMegapixels },
     clock,
     log,
   });
-  const delivery = createDelivery({
-    library,
-    accounts,
-    renditions,
-    store,
-    accountId: 'demo',
-    publicUrl: 'https://media.example.com',
-    settings,
-    clock,
-    log,
-    requestId: randomUUID,
-  });
-  const server = createServer({ maxHeaderSize: 128 * 1024 }, delivery).listen(0, '127.0.0.1');
+  const deliveryWith = (settings: Partial<DeliverySettings>) =>
+    createDelivery({
+      library,
+      accounts,
+      renditions,
+      store,
+      accountId: 'demo',
+      publicUrl: 'https://media.example.com',
+      settings: { ...SETTINGS, ...settings },
+      clock,
+      log,
+      requestId: randomUUID,
+    });
+  let delivery = deliveryWith({});
+  const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) =>
+    delivery(request, response),
+  );
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 
@@ -137,7 +141,9 @@ export async function openTestDelivery(): Promise<TestDelivery> {
     port,
     faults,
     time,
-    settings,
+    configure(settings) {
+      delivery = deliveryWith(settings);
+    },
     async upload(name, bytes, request) {
       const slash = name.lastIndexOf('/');
       const staged = await store.stage();

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors } from './errors.ts';
 import { answerFailure } from './failure.ts';
 import { commonHeaders, PREFLIGHT } from './headers.ts';
-import { type DeliveryDeps, serve } from './serve.ts';
+import { createServe, type DeliveryDeps } from './serve.ts';
 
 export { errors as deliveryErrors } from './errors.ts';
 export type { DeliveryDeps } from './serve.ts';
@@ -14,13 +14,14 @@ export type Delivery = (request: IncomingMessage, response: ServerResponse) => P
 
 /** The handler of every request whose target is a media URL. It answers whatever happens, and never rejects. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
+  const serve = createServe(deps);
   return async (request, response) => {
     const requestId = deps.requestId();
     try {
       switch (request.method) {
         case 'GET':
         case 'HEAD':
-          await serve(deps, request, response, requestId);
+          await serve(request, response, requestId);
           break;
         case 'OPTIONS':
           response.writeHead(204, [...commonHeaders(requestId), ...PREFLIGHT]).end();

@@ -3,7 +3,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PlanRequest } from '../transformation/index.ts';
 
-export function negotiate(headers: IncomingHttpHeaders): Pick<PlanRequest, 'accepts' | 'hints'> {
+export type Client = Pick<PlanRequest, 'accepts' | 'hints'>;
+
+export function negotiate(headers: IncomingHttpHeaders): Client {
   const { accept } = headers;
   return {
     accepts: { webp: accepts(accept, 'image/webp'), avif: accepts(accept, 'image/avif') },

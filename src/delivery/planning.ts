@@ -1,6 +1,5 @@
 /** From the texts of a URL to a plan for the version it names. */
 
-import type { IncomingHttpHeaders } from 'node:http';
 import type { StoredVersion } from '../library/index.ts';
 import {
   chain,
@@ -16,7 +15,7 @@ import {
 import type { TransformationText } from './address.ts';
 import { errors } from './errors.ts';
 import { imageFormat } from './media-type.ts';
-import { negotiate } from './negotiation.ts';
+import type { Client } from './negotiation.ts';
 import type { DeliverySettings } from './settings.ts';
 
 export type ReadTransformation = {
@@ -63,10 +62,10 @@ function noNames(): undefined {
 export function planFor(
   transformation: Transformation,
   version: StoredVersion,
-  headers: IncomingHttpHeaders,
+  client: Client,
   settings: DeliverySettings,
 ): Plan {
-  const planned = plan(transformation, factsOf(version), { ...negotiate(headers), settings });
+  const planned = plan(transformation, factsOf(version), { ...client, settings });
   if (planned.original) return planned;
   const refusal = refusalOf(version, settings);
   if (refusal === undefined) return planned;

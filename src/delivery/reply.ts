@@ -52,7 +52,7 @@ export async function reply(
     return;
   }
 
-  const loaded = await content.load();
+  const loaded = await content.load(() => whileClientWaits(response));
   const range =
     request.method === 'GET' && isRangeCurrent(asked, validity.etag, validity.modified)
       ? parseRange(asked.range, loaded.size)
@@ -76,6 +76,16 @@ export async function reply(
     headers.push('content-range', `bytes ${range.start}-${range.end}/${loaded.size}`);
     await send(request, response, 206, headers, loaded, range, undefined);
   }
+}
+
+/** Aborts when the client goes before its answer is complete. */
+function whileClientWaits(response: ServerResponse): AbortSignal {
+  const leaving = new AbortController();
+  if (response.destroyed) leaving.abort();
+  response.once('close', () => {
+    if (!response.writableFinished) leaving.abort();
+  });
+  return leaving.signal;
 }
 
 async function send(

@@ -1,4 +1,4 @@
-/** One request for a file, from its address to its answer. Read it from the top: this is the road of a delivery. */
+/** One request for a file, from its URL to its answer: the road of a delivery. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Accounts } from '../accounts/index.ts';
@@ -9,12 +9,14 @@ import type { Renditions } from '../renditions/index.ts';
 import type { BlobStore } from '../storage/index.ts';
 import type { Plan } from '../transformation/index.ts';
 import { checkAccess, checkSignature, type Grant } from './access.ts';
-import { type Address, parseAddress } from './address.ts';
+import type { Query } from './address.ts';
 import { cappedCacheControl } from './cache-control.ts';
 import { type Content, renditionContent, sanitizedContent, storedContent } from './content.ts';
 import { attachment } from './disposition.ts';
 import { errors } from './errors.ts';
-import { planFor, readTransformation } from './planning.ts';
+import { negotiate } from './negotiation.ts';
+import { planFor } from './planning.ts';
+import { createUrlReader, outcomeOf, type Reading } from './reading.ts';
 import { reply } from './reply.ts';
 import type { DeliverySettings } from './settings.ts';
 
@@ -27,6 +29,7 @@ export type DeliveryDeps = {
   readonly accountId: string;
   /** Base of the URLs that the API gives out. */
   readonly publicUrl: string;
+  /** Not to be changed: other settings are another delivery. */
   readonly settings: DeliverySettings;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,58 +37,65 @@ export type DeliveryDeps = {
   readonly requestId: () => string;
 };
 
+export type Serve = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
+
 /**
  * Answers a GET or HEAD of a file.
  *
- * @throws what delivery, the transformation language, imaging and storage declare; anything else is a fault of ours
+ * @throws what delivery, the transformation language, renditions and storage declare; anything else is a fault of ours
  */
-export async function serve(
-  deps: DeliveryDeps,
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-): Promise<void> {
-  const now = deps.clock();
-  const address = parseAddress(request.url ?? '/', deps.accountId);
-  const grant = await checkSignature(address, {
-    origins: () => signedOrigins(deps, request),
-    signingKeys: () => deps.accounts.signingKeys(),
-    now,
-  });
-  const { transformation, onlyNamed, defaultImage } = readTransformation(address.transformations);
+export function createServe(deps: DeliveryDeps): Serve {
+  const { library, settings, store } = deps;
+  const read = createUrlReader(deps.accountId);
 
-  const found = await find(deps.library, address, defaultImage);
-  const version = checkAccess(found.version, grant, onlyNamed);
-  if (address.form !== undefined) throw errors.formNotBuilt(address.form);
-
-  const plan = planFor(transformation, version, request.headers, deps.settings);
-  const send = (content: Content) =>
-    reply(request, response, content, {
-      requestId,
-      modified: version.updatedAt,
-      cacheControl: cappedCacheControl(
-        policyFor(deps.settings, version, found.isDefault),
-        grant.expires,
-        now,
-      ),
-      vary: plan.vary,
-      extra: extraHeaders(address, version, content, plan),
+  return async (request, response, requestId) => {
+    const now = deps.clock();
+    const reading = read(request.url ?? '/');
+    const { address, transformation, onlyNamed } = reading;
+    const grant = await checkSignature(address, {
+      origins: () => signedOrigins(deps, request),
+      signingKeys: () => deps.accounts.signingKeys(),
+      now,
     });
+    const found = await find(library, reading);
+    const version = checkAccess(found.version, grant, onlyNamed);
+    if (address.form !== undefined) throw errors.formNotBuilt(address.form);
 
-  if (plan.original) return send(asStored(deps, version, plan, address, grant, response));
-  try {
-    await send(renditionContent(deps.renditions, version, plan, () => whileClientWaits(response)));
-  } catch (error) {
-    if (plan.asked || response.headersSent || !cannotBeOptimised(error)) throw error;
-    await send(storedContent(deps.store, version));
-  }
+    const client = negotiate(request.headers);
+    const { plan, content } = outcomeOf(reading, version, client, () => {
+      const plan = planFor(transformation, version, client, settings);
+      return {
+        plan,
+        content: plan.original
+          ? storedContent(store, version)
+          : renditionContent(deps.renditions, version, plan),
+      };
+    });
+    const send = (content: Content) =>
+      reply(request, response, content, {
+        requestId,
+        modified: version.updatedAt,
+        cacheControl: cappedCacheControl(policyFor(settings, version, found.isDefault), grant.expires, now),
+        vary: plan.vary,
+        extra: extraHeaders(address.query, version, content, plan),
+      });
+
+    if (mustSanitize(version, plan, address.query, grant, settings)) {
+      return send(sanitizedContent(deps.renditions, version));
+    }
+    try {
+      await send(content);
+    } catch (error) {
+      if (plan.original || plan.asked || response.headersSent || !cannotBeOptimised(error)) throw error;
+      await send(storedContent(store, version));
+    }
+  };
 }
 
 /** The file of the URL or, where there is none, the default image that its transformation names. */
 async function find(
   library: Pick<Library, 'locate'>,
-  { path, query }: Address,
-  defaultImage: string | undefined,
+  { address: { path, query }, defaultImage }: Reading,
 ): Promise<{ version: StoredVersion | undefined; isDefault: boolean }> {
   const version = path === undefined ? undefined : await library.locate(path, query.version);
   if (version?.isPublished || path === undefined || defaultImage === undefined) {
@@ -94,20 +104,18 @@ async function find(
   return { version: await library.locate(`/${defaultImage}`), isDefault: true };
 }
 
-/** The stored bytes; of an SVG only what is harmless, unless its own bytes were asked for. */
-function asStored(
-  { store, renditions, settings }: DeliveryDeps,
-  version: StoredVersion,
-  plan: Plan,
-  { query }: Address,
+/** Of a delivered SVG only what is harmless goes out, unless its own bytes were asked for. */
+function mustSanitize(
+  { mime }: StoredVersion,
+  { original, originalBecause }: Plan,
+  { sanitizeSvg }: Query,
   { signed }: Grant,
-  response: ServerResponse,
-): Content {
+  settings: DeliverySettings,
+): boolean {
+  if (!original || mime !== 'image/svg+xml' || originalBecause === 'orig') return false;
   // Only who can sign may switch the protection off for one URL.
-  const sanitize = query.sanitizeSvg === false && signed ? false : query.sanitizeSvg || settings.sanitizeSvg;
-  return sanitize && version.mime === 'image/svg+xml' && plan.originalBecause !== 'orig'
-    ? sanitizedContent(renditions, version, () => whileClientWaits(response))
-    : storedContent(store, version);
+  if (sanitizeSvg === false && signed) return false;
+  return sanitizeSvg === true || settings.sanitizeSvg;
 }
 
 /** Corrupt, over a limit, without a decoder, or the death of a child: not an overload, which will pass. */
@@ -123,12 +131,7 @@ function policyFor(settings: DeliverySettings, { isPrivate }: StoredVersion, isD
   return isDefault ? DEFAULT_IMAGE_POLICY : settings.cacheControl;
 }
 
-function extraHeaders(
-  { query }: Address,
-  { name }: StoredVersion,
-  { extension }: Content,
-  plan: Plan,
-): string[] {
+function extraHeaders(query: Query, { name }: StoredVersion, { extension }: Content, plan: Plan): string[] {
   const headers: string[] = [];
   if (query.attachment || query.attachmentName !== undefined) {
     const ownBase = name.replace(/(?<=.)\.[^.]*$/, '');
@@ -143,14 +146,4 @@ function signedOrigins({ publicUrl }: DeliveryDeps, { headers }: IncomingMessage
   const origins = new Set([new URL(publicUrl).origin]);
   if (headers.host !== undefined) origins.add(`https://${headers.host}`).add(`http://${headers.host}`);
   return [...origins];
-}
-
-/** Aborts when the client goes before its answer is complete. */
-function whileClientWaits(response: ServerResponse): AbortSignal {
-  const leaving = new AbortController();
-  if (response.destroyed) leaving.abort();
-  response.once('close', () => {
-    if (!response.writableFinished) leaving.abort();
-  });
-  return leaving.signal;
 }

@@ -57,11 +57,9 @@ async function run(folder: string, last: number): Promise<void> {
   const files = ['1', '2'].map((digit) => digit.repeat(24));
   for (const fileId of files) {
     const staged = await store.stage();
-    step();
     await staged.write(CONTENT);
     step();
     await staged.seal();
-    step();
     await placeBlob({ database, clock: systemClock }, staged, async (blob) => {
       step(); // published
       if (isLast()) await database.write(addFileAndDie, { fileId, blob });
@@ -75,8 +73,8 @@ async function run(folder: string, last: number): Promise<void> {
   for (const fileId of files) {
     await database.write(removeFile, { fileId, now: Date.now() });
     writeSync(1, `-${fileId}\n`);
-    step();
   }
+  step();
   await createBlobSweeper({ database, store: stepping, clock: systemClock, afterMs: -60_000 }).run();
   step();
   await database.close();

@@ -43,7 +43,10 @@ describe('inspect', () => {
     assert.deepEqual(await facts(await blank().webp().toBuffer(), 'image/webp'), still);
     // A GIF's palette has a transparent entry, used or not.
     assert.deepEqual(await facts(await blank().gif().toBuffer(), 'image/gif'), { ...still, hasAlpha: true });
-    assert.deepEqual(await facts(await blank().tiff().toBuffer(), 'image/tiff'), still);
+    assert.deepEqual(await facts(await blank().tiff().toBuffer(), 'image/tiff'), {
+      ...still,
+      orientation: 1,
+    });
     assert.deepEqual(await facts(await blank().avif().toBuffer(), 'image/avif'), still);
   });
 
@@ -67,7 +70,8 @@ describe('inspect', () => {
     const gif = await frames(3).gif().toBuffer();
     assert.deepEqual(await facts(gif, 'image/gif'), { ...animation, hasAlpha: true });
     assert.deepEqual(await facts(await frames(3).webp().toBuffer(), 'image/webp'), animation);
-    assert.deepEqual(await facts(await frames(3).tiff().toBuffer(), 'image/tiff'), { ...still, pages: 3 });
+    const tiff = await frames(3).tiff().toBuffer();
+    assert.deepEqual(await facts(tiff, 'image/tiff'), { ...still, orientation: 1, pages: 3 });
   });
 
   it('knows an APNG for animated though only its first frame can be rendered', async () => {

@@ -1,10 +1,10 @@
 export { errors as renditionErrors } from './errors.ts';
-export {
-  createRenditions,
-  type Rendition,
-  type RenditionFile,
-  type RenditionRequest,
-  type RenditionStats,
-  type Renditions,
-  type RenditionsDeps,
-} from './renditions.ts';
+export { createRenditions } from './renditions.ts';
+export type {
+  Rendition,
+  RenditionFile,
+  RenditionRequest,
+  RenditionStats,
+  Renditions,
+  RenditionsDeps,
+} from './types.ts';

@@ -13,6 +13,8 @@ import type { BlobStore, ByteRange, Staged } from './types.ts';
 /** Larger than Node's 64 KiB: a large original costs fewer trips through the thread pool. */
 const READ_CHUNK_BYTES = 256 * 1024;
 
+const PREFIXES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /**
  * Objects as files in a folder that the caller has locked for this process:
  *
@@ -129,10 +131,8 @@ async function found<Out>(key: string, reached: Promise<Out>): Promise<Out> {
 async function makeFolders(folder: string, objects: string, ownStaging: string): Promise<void> {
   for (const path of [objects, ownStaging]) await mkdir(path, { recursive: true, mode: 0o700 });
   const there = new Set(await readdir(objects));
-  for (let prefix = 0; prefix < 256; prefix += 1) {
-    const name = prefix.toString(16).padStart(2, '0');
-    if (!there.has(name)) await mkdir(join(objects, name), { mode: 0o700 });
-  }
+  const missing = PREFIXES.filter((name) => !there.has(name));
+  await Promise.all(missing.map((name) => mkdir(join(objects, name), { mode: 0o700 })));
   for (const path of [objects, dirname(ownStaging), folder]) await syncFolder(path);
   await tryHardLink(ownStaging);
 }

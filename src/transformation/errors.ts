@@ -4,11 +4,6 @@ import { defineErrors } from '../kernel/index.ts';
 /** Where in the transformation text something went wrong: characters from 0. */
 export type Position = number;
 
-const shorten = (text: string) => (text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text);
-
-/** Characters of a client's text that a message repeats. */
-const MAX_QUOTED = 60;
-
 export const errors = defineErrors({
   empty: {
     code: 'EINVAL',
@@ -103,5 +98,8 @@ export const errors = defineErrors({
 
 /** A client's text as a message repeats it. */
 function quote(text: string): string {
-  return `"${shorten(text)}"`;
+  return `"${text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text}"`;
 }
+
+/** Characters of a client's text that a message repeats. */
+const MAX_QUOTED = 60;

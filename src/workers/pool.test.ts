@@ -10,7 +10,7 @@ import { type ChildPool, type ChildPoolOptions, createChildPool } from './pool.t
 import { type Gate, openGate } from './testing.ts';
 
 const MIB = 1024 * 1024;
-const TASKS = new URL('./pool.test-tasks.ts', import.meta.url);
+const TASKS = new URL('./pool.testing.ts', import.meta.url);
 
 let compileCache: string;
 

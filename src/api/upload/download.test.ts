@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { suiteApi } from '../api.testing.ts';
+import { BASIC, suiteApi } from '../api.testing.ts';
 
 const notDownloaded =
   'Your request contains invalid file parameter. The file could not be downloaded from the given URL.';
@@ -21,6 +27,7 @@ const answers: Readonly<Record<string, RequestListener>> = {
     response.writeHead(200, { 'content-length': 100 }).write('hello');
     response.destroy();
   },
+  '/stalled': (_request, response) => response.writeHead(200, { 'content-length': 100 }).write('hello'),
   '/big': (_request, response) => response.end('x'.repeat(2_000)),
   '/endless': (_request, response) => {
     const send = () => {
@@ -77,7 +84,6 @@ describe('the URL of an upload', () => {
   for (const file of [
     'http://169.254.169.254/latest/meta-data',
     'http://localhost:1/a',
-    'http://nowhere.invalid/a',
     'http://',
     'https://user:password@example.com/a',
   ]) {
@@ -86,6 +92,23 @@ describe('the URL of an upload', () => {
       assert.deepEqual([status, body.message], [400, notDownloaded]);
     });
   }
+
+  it('is given up when the client of the upload goes away', async () => {
+    const before = await api().storedFiles();
+    const socket = await api().connect();
+    const body = new URLSearchParams({ file: url('/stalled'), fileName: 'a.txt' }).toString();
+    const fetched = once(origin, 'request');
+    socket.write(
+      `POST /api/v1/files/upload HTTP/1.1\r\nhost: x\r\nauthorization: ${BASIC}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    const [, response] = (await fetched) as [IncomingMessage, ServerResponse];
+    const closed = once(response, 'close');
+    socket.resetAndDestroy();
+    await closed;
+    while ((await api().storedFiles()).length > before.length)
+      await new Promise((done) => setImmediate(done));
+    assert.deepEqual(await api().storedFiles(), before);
+  });
 
   it('is not fetched for a request that is refused anyway', async () => {
     let fetched = false;

@@ -111,7 +111,7 @@ export function uploadFile(deps: UploadDeps): Route {
     }
   }
 
-  /** A signature is checked as soon as it is complete, so that no file is taken from a stranger who could be told off. */
+  /** A signature is checked as soon as it is complete, so that no file is taken from whom it would be refused. */
   function admission(request: FastifyRequest, hold: UnauthenticatedHold) {
     let admitted = request.keyPair !== undefined;
     if (admitted) hold.release();
@@ -132,6 +132,7 @@ export function uploadFile(deps: UploadDeps): Route {
   }
 
   async function download(url: string, request: IncomingMessage): Promise<Staged> {
+    if (request.socket.destroyed) throw errors.clientGone();
     const gone = new AbortController();
     const abort = () => gone.abort();
     request.socket.once('close', abort);

@@ -37,10 +37,9 @@ test('a writer that dies leaves its unit in doubt, then starts again', async () 
 });
 
 test('a full disk is 503, and no more once there is room', async () => {
-  const room = unitOfWork('test.execute', execute.run);
   const pages = (await sql<{ page_count: number }>`pragma page_count`.execute(database.reader)).rows[0]
     ?.page_count;
-  await database.write(room, [`pragma max_page_count = ${pages}`]);
+  await database.write(execute, [`pragma max_page_count = ${pages}`]);
   const large = 'x'.repeat(1_000_000);
   const outcomes = await Promise.allSettled([
     database.write(put, { key: 'small', value: '' }),
@@ -52,7 +51,7 @@ test('a full disk is 503, and no more once there is room', async () => {
   }
   const acknowledged = outcomes[0]?.status === 'fulfilled' ? ['small'] : [];
   assert.deepEqual(await keys(), acknowledged);
-  await database.write(room, ['pragma max_page_count = 1000000']);
+  await database.write(execute, ['pragma max_page_count = 1000000']);
   await database.write(put, { key: 'large', value: large });
   assert.deepEqual(await keys(), ['large', ...acknowledged]);
 });

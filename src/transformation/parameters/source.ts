@@ -21,11 +21,16 @@ const pages: Grammar<Pages> = {
   allowed: 'a page from 1, or for PSD a list such as 1_3_5, a range such as 2-4 or 4-, or name-<layer>',
   read: (text) => {
     if (text.startsWith('name-')) {
-      const names = text.slice('name-'.length).replace(/^"|"$/g, '').split('"_"', MAX_PARTS + 1);
+      const names = text
+        .slice('name-'.length)
+        .replace(/^"|"$/g, '')
+        .split('"_"', MAX_PARTS + 1);
       return names.length <= MAX_PARTS && names.every((name) => name !== '') ? { names } : undefined;
     }
     const parts = text.split('_', MAX_PARTS + 1).map(readPages);
-    return parts.length <= MAX_PARTS && parts.every((part) => part !== undefined) ? { pages: parts } : undefined;
+    return parts.length <= MAX_PARTS && parts.every((part) => part !== undefined)
+      ? { pages: parts }
+      : undefined;
   },
   write: (value) =>
     'names' in value

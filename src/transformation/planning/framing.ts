@@ -51,8 +51,8 @@ function planFocus(
   const focus = values.fo?.value ?? 'center';
   const cutting = isCutting(mode) && (!wanted.proportional || mode === 'extract');
   const centred = frameOf(mode, state.size, wanted, CENTER, paddingColor(values));
-  if (typeof focus === 'string' && focus in ANCHORS) {
-    const anchor = ANCHORS[focus as Position];
+  if (isPosition(focus)) {
+    const anchor = ANCHORS[focus];
     return framing(state, [frameOf(mode, state.size, wanted, anchor, paddingColor(values))], values);
   }
   if (!cutting) {
@@ -115,6 +115,10 @@ const ANCHORS: Readonly<Record<Position, Anchor>> = {
   bottom_left: { x: 0, y: 1 },
   bottom_right: { x: 1, y: 1 },
 };
+
+function isPosition(focus: unknown): focus is Position {
+  return typeof focus === 'string' && Object.hasOwn(ANCHORS, focus);
+}
 
 /** Coordinates win over focus. On one axis the centre wins; an axis without any starts at 0, or is centred. */
 function windowPlace(values: StepValues, { size }: State, scope: Scope): WindowPlace | undefined {

@@ -158,7 +158,7 @@ function firstTooLarge(
   { settings }: PlanRequest,
 ): string | undefined {
   const limit = settings.maxMegapixels * 1e6;
-  const tooLarge = ({ width, height }: Size) => width * height * frames > limit;
+  const tooLarge = ({ width, height }: Size) => !(width * height * frames <= limit);
   const describe = ({ width, height }: Size) =>
     `${width}x${height}${frames > 1 ? ` with ${frames} frames` : ''}`;
   if (facts.format !== 'svg' && tooLarge(facts)) return `The image of ${describe(facts)}`;

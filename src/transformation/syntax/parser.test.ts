@@ -8,6 +8,7 @@ import { layersOf } from './walk.ts';
 /** Texts, and the canonical text that shows what they mean (spec 8.1 and 1.3). */
 const MEANINGS: readonly (readonly [text: string, meaning: string])[] = [
   ['h-300,w-400:rt-90', 'w-400,h-300:rt-90'],
+  ['tr%3Aw-300%2Ch-200', 'w-300,h-200'],
   ['tr:h-300,w-400:rt-90', 'w-400,h-300:rt-90'],
   ['ar-4:3', 'ar-4-3'],
   ['ar-4_3', 'ar-4-3'],
@@ -103,10 +104,7 @@ const INPUTS: readonly (readonly [text: string, input: string])[] = [
   ['l-image,ie-Y3VzdG9tZXJfbG9nby%2FDkXlrYWEucG5n,l-end', 'customer_logo/\u00d1ykaa.png'],
   ['l-image,ie-Y3VzdG9tZXJfbG9nby9OzIN5a2FhLnBuZw%3D%3D,l-end', 'customer_logo/N\u0303ykaa.png'],
   ['h-300,w-400,l-image,i-/path/to/overlay.jpg,w-100,b-10_CDDC39,l-end', 'path/to/overlay.jpg'],
-  [
-    'l-text,ie-TGV0J3MgdXNlIMKpLCDCriwg4oSiLCBldGM%3D,l-end',
-    'Let\u2019s use ©, ®, ™, etc'.replace('\u2019', "'"),
-  ],
+  ['l-text,ie-TGV0J3MgdXNlIMKpLCDCriwg4oSiLCBldGM%3D,l-end', "Let's use ©, ®, ™, etc"],
   ['l-text,ie-TGV0J3MgdXNlIMKpLCDCriwg4oSiLCBldGM,l-end', "Let's use ©, ®, ™, etc"],
   ['l-text,ie-4KS54KS%2F4KSo4KWN4KSm4KWA,co-red,fs-32,ff-a@@Poppins-Regular_Q15GrYWmL.ttf,l-end', 'हिन्दी'],
   ['l-text,ie-4KS54KS_4KSo4KWN4KSm4KWA,l-end', 'हिन्दी'],
@@ -266,11 +264,9 @@ describe('hostile texts', () => {
   for (const [name, text] of cases)
     it(`${name} is answered at once`, () => {
       tryParsing(text); // the first run compiles
-      const start = performance.now();
-      tryParsing(text);
-      const milliseconds = performance.now() - start;
-      // A quadratic parser needs seconds for these; the limit leaves room for a busy machine.
-      assert.ok(milliseconds < 50, `took ${milliseconds} ms`);
+      // The fastest of five, for a busy machine. It takes 2 ms at most; a quadratic parser needs seconds.
+      const fastest = Math.min(...Array.from({ length: 5 }, () => time(() => tryParsing(text))));
+      assert.ok(fastest < 10, `took ${fastest} ms`);
     });
 
   it('whatever the text, only errors of the language are thrown', () => {
@@ -295,10 +291,16 @@ describe('hostile texts', () => {
           assert.equal(error.status, 400);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
+
+function time(run: () => void): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
 
 function tryParsing(text: string): void {
   try {

@@ -31,7 +31,7 @@ export type ParseOptions = {
  */
 export function parse(text: string, { form = 'path' }: ParseOptions = {}): Transformation {
   const sent = form === 'query' ? text.replaceAll('+', ' ') : text;
-  const content = sent.startsWith('tr:') ? sent.slice('tr:'.length) : sent;
+  const content = sent.replace(/^tr(?::|%3[Aa])/, '');
   if (content === '' && form === 'path') throw errors.empty();
   const reader: Reader = { tokens: tokenize(content), at: 0, steps: 0, layers: 0 };
   const steps = readChain(reader, { layerDepth: 0, conditional: false });

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import sharp from 'sharp';
+import type { Frame } from '../transformation/index.ts';
+import { near, pixel, workbench } from './testing.ts';
+
+const { run } = workbench();
+const COLORS = ['#ff0000', '#00ff00', '#0000ff', '#ffff00'];
+const DELAY = [50, 100, 150, 200];
+
+/** Four frames of 60x40, the left third of each white. */
+const frames = await Promise.all(
+  COLORS.map((background) =>
+    sharp({ create: { width: 60, height: 40, channels: 3, background } })
+      .composite([
+        { input: { create: { width: 20, height: 40, channels: 3, background: 'white' } }, left: 0, top: 0 },
+      ])
+      .png()
+      .toBuffer(),
+  ),
+);
+const joined = sharp(frames, { join: { animated: true } });
+const sources = {
+  'image/gif': await joined.clone().gif({ delay: DELAY, loop: 3 }).toBuffer(),
+  'image/webp': await joined.clone().webp({ lossless: true, delay: DELAY, loop: 3 }).toBuffer(),
+};
+
+/** Scaled to 90x60, of which the middle 60x60, on a canvas of 80x60. */
+const frame: Frame = {
+  op: 'frame',
+  resize: { width: 90, height: 60 },
+  crop: { left: 15, top: 0, width: 60, height: 60 },
+  canvas: { width: 80, height: 60, left: 10, top: 0, background: { r: 0, g: 0, b: 0, alpha: 1 } },
+};
+
+/** The result of {@link frame}, scaled by half and put on a still wider canvas. */
+const wider: Frame = {
+  op: 'frame',
+  resize: { width: 120, height: 90 },
+  canvas: { width: 140, height: 90, left: 20, top: 0, background: { r: 0, g: 0, b: 0, alpha: 1 } },
+};
+
+describe('animation', () => {
+  for (const [mime, source] of Object.entries(sources)) {
+    for (const format of ['gif', 'webp'] as const) {
+      for (const steps of [[[]], [[frame]], [[frame], [wider]]]) {
+        it(`${mime} -> ${format}, ${steps.flat().length} frame operations: every frame, its delay and the loop`, async () => {
+          const result = await run({ source, mime, animated: true, steps, output: { format, quality: 100 } });
+          const { pages, delay, loop, pageHeight, width } = result.metadata;
+          assert.deepEqual({ pages, delay, loop }, { pages: 4, delay: DELAY, loop: 3 });
+          assert.deepEqual(
+            [width, pageHeight],
+            [
+              [60, 40],
+              [80, 60],
+              [140, 90],
+            ][steps.flat().length],
+          );
+          assert.deepEqual([result.width, result.height], [width, pageHeight]);
+          for (const [index, color] of COLORS.entries()) {
+            const page = await sharp(result.bytes, { page: index }).png().toBuffer();
+            const expected = await pixel(frames[index] ?? assert.fail(color), 40, 20);
+            const seen = await pixel(page, Math.round((result.width * 2) / 3), 30);
+            assert.ok(near(seen, expected, 16), `frame ${index}: ${seen}`);
+          }
+        });
+      }
+    }
+
+    it(`${mime}: the first frame alone for a format without frames, or the page that is asked for`, async () => {
+      for (const [page, index] of [
+        [undefined, 0],
+        [3, 2],
+      ] as const) {
+        const result = await run({ source, mime, ...(page && { page }), operations: [frame] });
+        assert.equal(result.metadata.pages ?? 1, 1);
+        const expected = await pixel(frames[index] ?? assert.fail(), 40, 20);
+        assert.ok(near(await pixel(result.bytes, 50, 30), expected));
+      }
+    });
+  }
+
+  it('turns what is behind a frame into its background', async () => {
+    const empty = { width: 20, height: 20, channels: 4, background: '#0000' } as const;
+    const bar = { create: { width: 5, height: 20, channels: 3, background: 'white' } } as const;
+    const page = await sharp({ create: empty })
+      .composite([{ input: bar, left: 0, top: 0 }])
+      .png()
+      .toBuffer();
+    const clear = await sharp([page, page], { join: { animated: true } })
+      .gif({ keepDuplicateFrames: true })
+      .toBuffer();
+    const flatten = { op: 'flatten', background: { r: 10, g: 200, b: 10, alpha: 1 } } as const;
+    const half = { op: 'flatten', background: { r: 10, g: 200, b: 10, alpha: 0.5 } } as const;
+    for (const operation of [flatten, half]) {
+      const result = await run({
+        source: clear,
+        mime: 'image/gif',
+        animated: true,
+        operations: [operation],
+        output: { format: 'webp', lossless: true },
+      });
+      const { width = 0, height = 0 } = result.metadata;
+      const seen = await pixel(
+        await sharp(result.bytes, { animated: true }).png().toBuffer(),
+        width - 1,
+        height - 1,
+      );
+      assert.ok(near(seen, [10, 200, 10, Math.round(255 * operation.background.alpha)]), `${seen}`);
+    }
+  });
+
+  it('counts all frames against the limit, of the source and of every step', async () => {
+    const job = {
+      source: sources['image/gif'],
+      mime: 'image/gif',
+      animated: true,
+      output: { format: 'gif' },
+    } as const;
+    await assert.rejects(run({ ...job, maxMegapixels: 0.009 }), {
+      code: 'ELIMIT',
+      message: /60x40, 4 frames/,
+    });
+    await run({ ...job, maxMegapixels: 0.0096 });
+    await assert.rejects(run({ ...job, operations: [frame], maxMegapixels: 0.02 }), {
+      code: 'ELIMIT',
+      message: /90x60, 4 frames/,
+    });
+    await run({ ...job, animated: false, maxMegapixels: 0.0024 });
+  });
+});
