@@ -16,8 +16,11 @@ export type Content = {
   readonly extension: string;
   /** Bytes of the stored file it comes from, for some contents not yet its own. */
   readonly sourceSize: number;
+  /** When the stored file last changed, in milliseconds and as HTTP writes it. */
+  readonly modified: number;
+  readonly lastModified: string;
   /** @param signal gives the signal of the client's leaving; asked only where there is work to stop */
-  load(signal: () => AbortSignal): Promise<LoadedContent>;
+  load(signal: () => AbortSignal): LoadedContent | Promise<LoadedContent>;
 };
 
 export type LoadedContent = {
@@ -30,11 +33,9 @@ export type LoadedContent = {
 /** The bytes as they were uploaded. */
 export function storedContent(store: Pick<BlobStore, 'open'>, version: StoredVersion): Content {
   return {
+    ...sourceOf(version),
     tag: version.versionId,
-    mime: version.mime,
-    extension: extensionOf(version.name),
-    sourceSize: version.size,
-    load: async () => ({
+    load: () => ({
       size: version.size,
       body: (range) => store.open(version.blobKey, range),
       cached: false,
@@ -43,33 +44,44 @@ export function storedContent(store: Pick<BlobStore, 'open'>, version: StoredVer
 }
 
 /** An SVG without what could run or load anything. */
-export function sanitizedContent(
-  renditions: Pick<Renditions, 'sanitizedSvg' | 'keyOf'>,
-  { versionId, blobKey, mime, name, size }: StoredVersion,
-): Content {
+export function sanitizedContent(renditions: RenditionSource, version: StoredVersion): Content {
+  const { versionId, blobKey } = version;
+  const tag = renditions.keyOf({ key: 'svg', inputs: [versionId] });
   return {
-    tag: renditions.keyOf({ key: 'svg', inputs: [versionId] }),
-    mime,
-    extension: extensionOf(name),
-    sourceSize: size,
-    load: async (signal) => loaded(await renditions.sanitizedSvg({ versionId, blobKey, signal: signal() })),
+    ...sourceOf(version),
+    tag,
+    load: (signal) =>
+      loadRendition(renditions.peek(tag), () =>
+        renditions.sanitizedSvg({ versionId, blobKey, signal: signal() }),
+      ),
   };
 }
 
 /** The outcome of a plan. */
-export function renditionContent(
-  renditions: Pick<Renditions, 'get' | 'keyOf'>,
-  { versionId, blobKey, mime, width, height, size }: StoredVersion,
-  plan: Plan,
-): Content {
+export function renditionContent(renditions: RenditionSource, version: StoredVersion, plan: Plan): Content {
+  const { blobKey, mime, width, height } = version;
   const source = { blobKey, mime, width: width ?? 0, height: height ?? 0 };
-  const request = { key: plan.key, inputs: [versionId], plan, source };
+  const request = { key: plan.key, inputs: [version.versionId], plan, source };
+  const tag = renditions.keyOf(request);
   return {
-    tag: renditions.keyOf(request),
+    ...sourceOf(version),
+    tag,
     mime: MIME_OF_OUTPUT[plan.output.format],
     extension: plan.output.format,
+    load: (signal) =>
+      loadRendition(renditions.peek(tag), () => renditions.get({ ...request, signal: signal() })),
+  };
+}
+
+export type RenditionSource = Pick<Renditions, 'get' | 'keyOf' | 'peek' | 'sanitizedSvg'>;
+
+function sourceOf({ mime, name, size, updatedAt }: StoredVersion) {
+  return {
+    mime,
+    extension: extensionOf(name),
     sourceSize: size,
-    load: async (signal) => loaded(await renditions.get({ ...request, signal: signal() })),
+    modified: updatedAt,
+    lastModified: new Date(updatedAt).toUTCString(),
   };
 }
 
@@ -80,6 +92,14 @@ const MIME_OF_OUTPUT = {
   avif: 'image/avif',
   gif: 'image/gif',
 } as const;
+
+/** At once what is in memory; else a promise of what is made or read. */
+function loadRendition(
+  hot: Rendition | undefined,
+  obtain: () => Promise<Rendition>,
+): LoadedContent | Promise<LoadedContent> {
+  return hot === undefined ? obtain().then(loaded) : loaded(hot);
+}
 
 function loaded({ size, body, cached }: Rendition): LoadedContent {
   return {

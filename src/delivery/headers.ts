@@ -41,21 +41,13 @@ export const PREFLIGHT: readonly string[] = [
 /** What a cache needs to keep an answer and ask whether it is still good: on 200, 206 and 304. */
 export type Validity = {
   readonly etag: string;
-  /** Milliseconds. */
-  readonly modified: number;
+  readonly lastModified: string;
   readonly cacheControl: string;
   readonly vary: readonly string[];
 };
 
-export function addValidity(headers: HeaderList, { etag, modified, cacheControl, vary }: Validity): void {
-  headers.push(
-    'cache-control',
-    cacheControl,
-    'etag',
-    etag,
-    'last-modified',
-    new Date(modified).toUTCString(),
-  );
+export function addValidity(headers: HeaderList, { etag, lastModified, cacheControl, vary }: Validity): void {
+  headers.push('cache-control', cacheControl, 'etag', etag, 'last-modified', lastModified);
   if (vary.length > 0) headers.push('vary', vary.join(', '));
 }
 

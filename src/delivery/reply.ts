@@ -13,8 +13,6 @@ import { type ByteRange, parseRange } from './range.ts';
 
 export type ReplyOptions = {
   readonly requestId: string;
-  /** Milliseconds. */
-  readonly modified: number;
   readonly cacheControl: string;
   readonly vary: readonly string[];
   /** More headers, name after value. */
@@ -41,20 +39,21 @@ export async function reply(
       : undefined;
   const validity: Validity = {
     etag: coding === undefined ? `"${content.tag}"` : `"${content.tag}-${coding}"`,
-    modified: options.modified,
+    lastModified: content.lastModified,
     cacheControl: options.cacheControl,
     vary: compressible ? [...options.vary, 'Accept-Encoding'] : options.vary,
   };
   const headers = commonHeaders(options.requestId);
   addValidity(headers, validity);
-  if (isNotModified(asked, validity.etag, validity.modified)) {
+  if (isNotModified(asked, validity.etag, content.modified)) {
     response.writeHead(304, headers).end();
     return;
   }
 
-  const loaded = await content.load(() => whileClientWaits(response));
+  const loading = content.load(() => whileClientWaits(response));
+  const loaded = loading instanceof Promise ? await loading : loading;
   const range =
-    request.method === 'GET' && isRangeCurrent(asked, validity.etag, validity.modified)
+    request.method === 'GET' && isRangeCurrent(asked, validity.etag, content.modified)
       ? parseRange(asked.range, loaded.size)
       : undefined;
   if (range === 'unsatisfiable') {

@@ -5,13 +5,18 @@ import type { Accounts } from '../accounts/index.ts';
 import { type Clock, HalftoneError } from '../kernel/index.ts';
 import type { Library, StoredVersion } from '../library/index.ts';
 import type { Log } from '../observability/index.ts';
-import type { Renditions } from '../renditions/index.ts';
 import type { BlobStore } from '../storage/index.ts';
 import type { Plan } from '../transformation/index.ts';
 import { checkAccess, checkSignature, type Grant } from './access.ts';
 import type { Query } from './address.ts';
 import { cappedCacheControl } from './cache-control.ts';
-import { type Content, renditionContent, sanitizedContent, storedContent } from './content.ts';
+import {
+  type Content,
+  type RenditionSource,
+  renditionContent,
+  sanitizedContent,
+  storedContent,
+} from './content.ts';
 import { attachment } from './disposition.ts';
 import { errors } from './errors.ts';
 import { negotiate } from './negotiation.ts';
@@ -23,7 +28,7 @@ import type { DeliverySettings } from './settings.ts';
 export type DeliveryDeps = {
   readonly library: Pick<Library, 'locate'>;
   readonly accounts: Pick<Accounts, 'signingKeys'>;
-  readonly renditions: Pick<Renditions, 'get' | 'keyOf' | 'sanitizedSvg'>;
+  readonly renditions: RenditionSource;
   readonly store: Pick<BlobStore, 'open'>;
   /** The first path segment of media URLs. */
   readonly accountId: string;
@@ -74,7 +79,6 @@ export function createServe(deps: DeliveryDeps): Serve {
     const send = (content: Content) =>
       reply(request, response, content, {
         requestId,
-        modified: version.updatedAt,
         cacheControl: cappedCacheControl(policyFor(settings, version, found.isDefault), grant.expires, now),
         vary: plan.vary,
         extra: extraHeaders(address.query, version, content, plan),

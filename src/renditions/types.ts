@@ -66,6 +66,8 @@ export type Renditions = {
    *   tooDemanding (400); what imaging declares; storage's blobMissing.
    */
   get(request: RenditionRequest): Promise<Rendition>;
+  /** What `get` would find in memory under a key that `keyOf` gave: the way of hot files, without a promise. */
+  peek(key: string): Rendition | undefined;
   /** The SVG without anything that runs or loads; throws as `get`. */
   sanitizedSvg(request: {
     readonly versionId: string;

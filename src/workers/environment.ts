@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 
 /** What a child may know of the server's own environment: where programs and fonts are. Never a secret. */
 const INHERITED = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH', 'FONTCONFIG_FILE', 'FONTCONFIG_PATH', 'SystemRoot'];
@@ -37,4 +39,10 @@ export function childEnvironment(
   const jemalloc = process.platform === 'linux' ? JEMALLOC.find((path) => existsSync(path)) : undefined;
   if (jemalloc !== undefined) env.LD_PRELOAD = jemalloc;
   return env;
+}
+
+/** The folder in which this process keeps its compile cache, if it does: Node puts one of its own version inside. */
+export function ownCompileCache(): string | undefined {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? undefined : dirname(folder);
 }

@@ -5,7 +5,7 @@
 
 import type { HalftoneError } from '../kernel/index.ts';
 import type { Log } from '../observability/index.ts';
-import { childEnvironment } from './environment.ts';
+import { childEnvironment, ownCompileCache } from './environment.ts';
 import { errors } from './errors.ts';
 import type { Job } from './protocol.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -53,8 +53,8 @@ export type ChildPoolOptions = {
   readonly killAboveBytes: number;
   /** How long `close` waits for running jobs. */
   readonly closeGraceMs?: number;
-  /** Folder of Node's compile cache. */
-  readonly compileCache?: string | undefined;
+  /** Folder of Node's compile cache; the server's own by default, if it has one. */
+  readonly compileCache?: string;
   /** What of this a child may know is chosen here: no secret passes. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
@@ -73,7 +73,7 @@ type Waiting = Job & {
 
 export function createChildPool(options: ChildPoolOptions): ChildPool {
   const { size, recycleAfter, memoryLimitBytes, log } = options;
-  const env = childEnvironment(options.env, options.compileCache);
+  const env = childEnvironment(options.env, options.compileCache ?? ownCompileCache());
   const workers = new Set<Worker>();
   const idle: Worker[] = [];
   const queue: Waiting[] = [];
