@@ -3,16 +3,8 @@
  * differ from machine to machine and mean nothing alone. docs/performance.md has the last ones and how to read them.
  */
 import { renditions } from './renditions.ts';
+import type { Row } from './row.ts';
 import { uploads } from './uploads.ts';
-
-export type Row = {
-  readonly name: string;
-  readonly ours: number;
-  readonly baseline: number;
-  readonly unit: string;
-  /** Least ratio ours/baseline that we promise ourselves. */
-  readonly target: number;
-};
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { renditions, uploads };
 

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { startServer, type TestServer } from '../test/server.ts';
 import { medianOfRounds, perSecond } from './load.ts';
-import type { Row } from './main.ts';
 import { photograph } from './photos.ts';
+import type { Row } from './row.ts';
 
 const CLIENTS = 4;
 const PHOTOGRAPHS = 6;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../test/server.ts';
 import { medianOfRounds, perSecond } from './load.ts';
-import type { Row } from './main.ts';
+import type { Row } from './row.ts';
 
 const CLIENTS = 8;
 const ROUNDS = 5;

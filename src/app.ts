@@ -107,7 +107,10 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
     clock,
     limits: { maxUploadBytes: config.maxUploadBytes },
   });
-  await library.recover();
+  // All that can be settled is, before this fails; what is left wastes space but loses nothing.
+  await library
+    .recover()
+    .catch((error) => log.error({ error }, 'Some unfinished uploads could not be cleared away.'));
 
   const renditions = createRenditions({
     pool,

@@ -49,6 +49,10 @@ test('the variables of the tests are not unknown settings', () => {
 const CONFLICTS: readonly [Record<string, string>, RegExp][] = [
   [{ HALFTONE_HOST: '0.0.0.0' }, /HALFTONE_PUBLIC_URL must be given/],
   [{ HALFTONE_PRIVATE_KEY: 'private_x' }, /must be given together/],
+  [
+    { HALFTONE_STAGING_QUOTA_BYTES: '1MB' },
+    /HALFTONE_STAGING_QUOTA_BYTES is below HALFTONE_MAX_UPLOAD_BYTES/,
+  ],
   [{ HALFTONE_DATABASE_URL: 'postgres://localhost/x' }, /HALFTONE_SECRET must be given/],
 ];
 for (const [env, expected] of CONFLICTS) {

@@ -281,6 +281,11 @@ function conflicts(config: Config): string[] {
       'HALFTONE_SECRET must be given when HALFTONE_DATABASE_URL is used: every node needs the same one. Make one with: openssl rand -hex 32',
     );
   }
+  if (config.stagingQuotaBytes < config.maxUploadBytes) {
+    problems.push(
+      'HALFTONE_STAGING_QUOTA_BYTES is below HALFTONE_MAX_UPLOAD_BYTES: the largest upload could never succeed.',
+    );
+  }
   return problems;
 }
 

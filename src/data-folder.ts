@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errors as databaseErrors, lockFolder } from './database/index.ts';
+import { databaseErrors, lockFolder } from './database/index.ts';
 import { settingText } from './kernel/index.ts';
 
 export type DataFolder = {

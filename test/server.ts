@@ -25,8 +25,15 @@ export type TestServer = {
   remove(): Promise<void>;
 };
 
-/** Starts `src/main.ts` and resolves once it greets. @throws with what it printed when it ends before that. */
-export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+/**
+ * Starts `src/main.ts` and resolves once it greets.
+ * @param signal SIGKILLs the process, whether it has greeted yet or not
+ * @throws with what it printed when it ends before that
+ */
+export async function startServer(
+  env: Readonly<Record<string, string>> = {},
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<TestServer> {
   const dataDir = env.HALFTONE_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'halftone-server-')));
   const settings = {
     HALFTONE_PORT: '0',
@@ -38,6 +45,8 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   const child = spawn(process.execPath, [MAIN], {
     env: { ...withoutHalftone(process.env), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+    killSignal: 'SIGKILL',
   });
   let output = '';
   const greeted = new Promise<string>((resolve, reject) => {
@@ -48,6 +57,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
+    child.on('error', reject);
     child.on('exit', (code, signal) =>
       reject(new Error(`The server ended with ${code ?? signal}:\n${output}`)),
     );

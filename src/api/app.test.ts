@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Check } from 'typebox/value';
 import type { Permission } from '../accounts/index.ts';
-import { errors as databaseErrors } from '../database/index.ts';
+import { databaseErrors } from '../database/index.ts';
 import { type Answer, BASIC, form, HELP, openTestApi, readAll, suiteApi } from './api.testing.ts';
 import { fileSchema } from './files/file-json.ts';
 import { uploadSchema } from './upload/upload-json.ts';

@@ -1,7 +1,8 @@
 /** The writes behind the API, and one that no part of the program does yet; SQLite's writer thread loads this file. */
-import { accountUnits, type Permission } from '../accounts/index.ts';
+import type { Permission } from '../accounts/index.ts';
+import { units as accountUnits } from '../accounts/units.ts';
 import { type Tx, unitOfWork } from '../database/index.ts';
-import { libraryUnits } from '../library/index.ts';
+import { units as libraryUnits } from '../library/units.ts';
 
 /** Restricts all keys, or lets them expire. */
 export const restrictKeys = unitOfWork(

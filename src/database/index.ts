@@ -1,5 +1,5 @@
 export type { Database, Reader } from './database.ts';
-export { errors, isOutcomeUnknown } from './errors.ts';
+export { errors as databaseErrors, isOutcomeUnknown } from './errors.ts';
 export { lockFolder } from './lock-folder.ts';
 export { openDatabase } from './open.ts';
 export { ROOT_FOLDER_ID, type Tables } from './schema.ts';

@@ -3,7 +3,7 @@
 import type { StoredVersion } from '../library/index.ts';
 import type { Address } from './address.ts';
 import { errors } from './errors.ts';
-import { expiryOf, readSignature, verify } from './signature.ts';
+import { expiryOf, type Signature, verify } from './signature.ts';
 
 export type Grant = {
   readonly signed: boolean;
@@ -11,29 +11,28 @@ export type Grant = {
   readonly expires: number | undefined;
 };
 
-const UNSIGNED: Grant = Object.freeze({ signed: false, expires: undefined });
+export const UNSIGNED: Grant = Object.freeze({ signed: false, expires: undefined });
 
 /**
- * A signature that is there must be right, on public files as well. Without one the URL is merely unsigned.
+ * What a signature grants. One that is there must be right, on public files as well.
  *
  * @param context.origins each `https://host` under which the URL may have been signed as a whole
  * @throws errors.badSignature, errors.expired
  */
 export async function checkSignature(
+  signature: Signature,
   { raw }: Address,
   context: {
-    readonly origins: () => readonly string[];
+    readonly origins: readonly string[];
     readonly signingKeys: () => Promise<readonly string[]>;
     readonly now: number;
   },
 ): Promise<Grant> {
-  const signature = readSignature(raw.query);
-  if (signature === undefined) return UNSIGNED;
   const path = raw.target.split('?', 1)[0] ?? '';
   const paths = [
     raw.path,
     ...(raw.path.startsWith('ik-seo/') ? [raw.path.slice('ik-seo/'.length)] : []),
-    ...context.origins().map((origin) => origin + path),
+    ...context.origins.map((origin) => origin + path),
   ];
   const verdict = verify(signature, paths, await context.signingKeys(), context.now);
   if (verdict === 'expired') throw errors.expired();

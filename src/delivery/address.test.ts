@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { HalftoneError } from '../kernel/index.ts';
 import { parseAddress } from './address.ts';
 
@@ -162,6 +163,41 @@ describe('the other parts of a URL', () => {
       query: 'a=%20&ik-s=1',
       target: '/demo/tr:w-1/a%20b.jpg?a=%20&ik-s=1',
     });
+  });
+
+  it('are read, or refused with 400, whatever they are', () => {
+    const parts = fc.constantFrom(
+      '/',
+      'demo',
+      '..',
+      '%2e',
+      '%2F',
+      '%00',
+      '%',
+      '\\',
+      'tr:',
+      'w-1',
+      '?',
+      '&',
+      'tr=',
+      'ik-s=',
+      '+',
+      '#',
+      '%ff',
+      '😀',
+      'ik-seo',
+      '.jpg',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(parts, fc.string())), (texts) => {
+        try {
+          const { path } = parse(`/${texts.join('')}`);
+          if (path !== undefined) assert.match(path, /^(\/(?!\.\.?(\/|$))[^/\0\\]+)+$/);
+        } catch (error) {
+          assert.ok(error instanceof HalftoneError && error.status === 400, String(error));
+        }
+      }),
+    );
   });
 
   it('64 kB of anything are read in a moment', () => {

@@ -262,6 +262,8 @@ describe('a signature', () => {
     failed(await ask(`/demo/a.jpg?ik-s=${'0'.repeat(40)}`), 401, 'EAUTH');
     failed(await ask(`/demo/none.jpg?ik-s=${'0'.repeat(40)}`), 401, 'EAUTH');
     failed(await ask(`/demo/a.jpg?tr=w-301&ik-s=${sign('a.jpg?tr=w-300')}`), 401, 'EAUTH');
+    failed(await ask(`/demo/a.jpg?tr=w-bad&ik-s=${sign('a.jpg?tr=w-300')}`), 401, 'EAUTH');
+    failed(await ask(`/demo/a.jpg?tr=w-bad&ik-s=${sign('a.jpg?tr=w-bad')}`), 400, 'EINVAL');
   });
 
   it('#28 may have been made for the SEO endpoint', async () => {

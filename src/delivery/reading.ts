@@ -11,16 +11,21 @@ import { type Address, parseAddress } from './address.ts';
 import type { Content } from './content.ts';
 import type { Client } from './negotiation.ts';
 import { type ReadTransformation, readTransformation } from './planning.ts';
+import { readSignature, type Signature } from './signature.ts';
 
-export type Reading = ReadTransformation & {
+export type Reading = {
   readonly address: Address;
+  readonly signature: Signature | undefined;
+  /** Read when it is first asked for: what is wrong with it is for those to know whose signature is right. */
+  readonly transformation: () => ReadTransformation;
   /** Outcomes for the versions and clients that the URL was asked for lately. */
   readonly outcomes: Map<string, Outcome>;
 };
 
 export type Outcome = {
   readonly plan: Plan;
-  readonly content: Content;
+  /** Of the plan; the stored bytes once it has turned out that it cannot be carried out. */
+  content: Content;
 };
 
 const MAX_READINGS = 5_000;
@@ -29,16 +34,29 @@ const MAX_KEPT_LENGTH = 512;
 /** WebP or not, AVIF or not, an old version or two: the rest are clients that play with their headers. */
 const MAX_OUTCOMES = 8;
 
-/** @throws what `parseAddress` and `readTransformation` do; failures are not kept */
+/** @throws as `parseAddress`; failures are not kept */
 export function createUrlReader(accountId: string): (target: string) => Reading {
   const readings = new LRUCache<string, Reading>({ max: MAX_READINGS });
   return (target) => {
     const kept = readings.get(target);
     if (kept !== undefined) return kept;
-    const address = parseAddress(target, accountId);
-    const reading = { ...readTransformation(address.transformations), address, outcomes: new Map() };
+    const reading = readUrl(target, accountId);
     if (target.length <= MAX_KEPT_LENGTH) readings.set(target, reading);
     return reading;
+  };
+}
+
+function readUrl(target: string, accountId: string): Reading {
+  const address = parseAddress(target, accountId);
+  let transformation: ReadTransformation | undefined;
+  return {
+    address,
+    signature: readSignature(address.raw.query),
+    transformation() {
+      transformation ??= readTransformation(address.transformations);
+      return transformation;
+    },
+    outcomes: new Map(),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Library, StoredVersion } from '../library/index.ts';
 import type { Log } from '../observability/index.ts';
 import type { BlobStore } from '../storage/index.ts';
 import type { Plan } from '../transformation/index.ts';
-import { checkAccess, checkSignature, type Grant } from './access.ts';
+import { checkAccess, checkSignature, type Grant, UNSIGNED } from './access.ts';
 import type { Query } from './address.ts';
 import { cappedCacheControl } from './cache-control.ts';
 import {
@@ -21,7 +21,7 @@ import { attachment } from './disposition.ts';
 import { errors } from './errors.ts';
 import { negotiate } from './negotiation.ts';
 import { planFor } from './planning.ts';
-import { createUrlReader, outcomeOf, type Reading } from './reading.ts';
+import { createUrlReader, outcomeOf } from './reading.ts';
 import { reply } from './reply.ts';
 import type { DeliverySettings } from './settings.ts';
 
@@ -56,56 +56,54 @@ export function createServe(deps: DeliveryDeps): Serve {
   return async (request, response, requestId) => {
     const now = deps.clock();
     const reading = read(request.url ?? '/');
-    const { address, transformation, onlyNamed } = reading;
-    const grant = await checkSignature(address, {
-      origins: () => signedOrigins(deps, request),
-      signingKeys: () => deps.accounts.signingKeys(),
-      now,
-    });
-    const found = await find(library, reading);
-    const version = checkAccess(found.version, grant, onlyNamed);
+    const { address, signature } = reading;
+    const grant =
+      signature === undefined
+        ? UNSIGNED
+        : await checkSignature(signature, address, {
+            origins: signedOrigins(deps, request),
+            signingKeys: () => deps.accounts.signingKeys(),
+            now,
+          });
+    const { transformation, onlyNamed, defaultImage } = reading.transformation();
+
+    const { path, query } = address;
+    let found = path === undefined ? undefined : await library.locate(path, query.version);
+    const isDefault = path !== undefined && !found?.isPublished && defaultImage !== undefined;
+    if (isDefault) found = await library.locate(`/${defaultImage}`);
+    const version = checkAccess(found, grant, onlyNamed);
     if (address.form !== undefined) throw errors.formNotBuilt(address.form);
 
     const client = negotiate(request.headers);
-    const { plan, content } = outcomeOf(reading, version, client, () => {
+    const outcome = outcomeOf(reading, version, client, () => {
       const plan = planFor(transformation, version, client, settings);
-      return {
-        plan,
-        content: plan.original
-          ? storedContent(store, version)
-          : renditionContent(deps.renditions, version, plan),
-      };
+      const content = plan.original
+        ? storedContent(store, version)
+        : renditionContent(deps.renditions, version, plan);
+      return { plan, content };
     });
+    const { plan } = outcome;
     const send = (content: Content) =>
       reply(request, response, content, {
         requestId,
-        cacheControl: cappedCacheControl(policyFor(settings, version, found.isDefault), grant.expires, now),
+        cacheControl: cappedCacheControl(policyFor(settings, version, isDefault), grant.expires, now),
         vary: plan.vary,
-        extra: extraHeaders(address.query, version, content, plan),
+        extra: extraHeaders(query, version, content, plan),
       });
 
-    if (mustSanitize(version, plan, address.query, grant, settings)) {
+    if (mustSanitize(version, plan, query, grant, settings)) {
       return send(sanitizedContent(deps.renditions, version));
     }
     try {
-      await send(content);
+      await send(outcome.content);
     } catch (error) {
       if (plan.original || plan.asked || response.headersSent || !cannotBeOptimised(error)) throw error;
-      await send(storedContent(store, version));
+      const stored = storedContent(store, version);
+      // What was refused for good is not tried again for this URL.
+      if (error.status === 400) outcome.content = stored;
+      await send(stored);
     }
   };
-}
-
-/** The file of the URL or, where there is none, the default image that its transformation names. */
-async function find(
-  library: Pick<Library, 'locate'>,
-  { address: { path, query }, defaultImage }: Reading,
-): Promise<{ version: StoredVersion | undefined; isDefault: boolean }> {
-  const version = path === undefined ? undefined : await library.locate(path, query.version);
-  if (version?.isPublished || path === undefined || defaultImage === undefined) {
-    return { version, isDefault: false };
-  }
-  return { version: await library.locate(`/${defaultImage}`), isDefault: true };
 }
 
 /** Of a delivered SVG only what is harmless goes out, unless its own bytes were asked for. */
@@ -123,7 +121,7 @@ function mustSanitize(
 }
 
 /** Corrupt, over a limit, without a decoder, or the death of a child: not an overload, which will pass. */
-function cannotBeOptimised(error: unknown): boolean {
+function cannotBeOptimised(error: unknown): error is HalftoneError {
   return error instanceof HalftoneError && [400, 500, 504].includes(error.status);
 }
 

@@ -1,13 +1,18 @@
 /** The first step: from a stored file to a picture, by its header alone. Pixels are decoded when the pipeline runs. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
-import type { Plan } from '../transformation/index.ts';
+import type { Plan, Size } from '../transformation/index.ts';
 import { loadSharp } from './engine.ts';
 import { errors } from './errors.ts';
 import { checkPixels, type Limits, MAX_SVG_BYTES } from './limits.ts';
-import { type Picture, rank } from './picture.ts';
+import { type Animation, type Picture, rank } from './picture.ts';
 import { readSanitizedSvg } from './svg/index.ts';
 
-export type Source = { readonly path: string; readonly mime: string };
+export type Source = {
+  readonly path: string;
+  readonly mime: string;
+  /** The size the plan was made for, 0 x 0 when unknown. A vector drawing that the plan does not scale is rasterised at it. */
+  readonly size?: Size | undefined;
+};
 
 /** A source with its header read. */
 export type Opened = {
@@ -68,20 +73,33 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
       ? opened.withIccProfile('srgb', { attach: false })
       : opened;
   };
-  return {
-    metadata,
-    pipeline,
-    picture: {
-      pipeline: pipeline(),
-      rank: rank.start,
-      size: animated ? metadata : metadata.autoOrient,
-      hasAlpha: metadata.hasAlpha,
-      isGray: metadata.space === 'b-w' || metadata.space === 'grey16',
-      animation: animated ? { frames, delay: metadata.delay ?? [], loop: metadata.loop ?? 0 } : undefined,
-      rasterised: false,
-      limits,
-    },
+  const picture: Picture = {
+    pipeline: pipeline(),
+    rank: rank.start,
+    size: animated ? metadata : metadata.autoOrient,
+    hasAlpha: metadata.hasAlpha,
+    isGray: metadata.space === 'b-w' || metadata.space === 'grey16',
+    animation: animated ? timing(metadata, frames) : undefined,
+    rasterised: false,
+    limits,
   };
+  const drawing = format === 'svg' && source.size?.width ? drawnAt(source.size, picture) : picture;
+  return { metadata, pipeline, picture: drawing };
+}
+
+/**
+ * libvips takes an inch for 72 pixels where CSS has 96, and loses sizes over ten million: the plan's size counts. A frame
+ * that scales the drawing replaces this scaling, one that only cuts it comes after.
+ */
+function drawnAt(size: Size, picture: Picture): Picture {
+  picture.pipeline.resize({ width: size.width, height: size.height, fit: 'fill' });
+  return { ...picture, size, rank: rank.window };
+}
+
+/** The header may hold more milliseconds or loops than the formats' writers take (16 bits). */
+function timing({ delay = [], loop = 0 }: Metadata, frames: number): Animation {
+  const most = (value: number) => Math.min(Math.max(0, value), 65_535);
+  return { frames, delay: delay.map(most), loop: most(loop) };
 }
 
 /**

@@ -1,5 +1,4 @@
 /** What libvips says when it gives up, as the declared errors. */
-import { HalftoneError } from '../kernel/index.ts';
 import { errors } from './errors.ts';
 
 /** Words of messages that mean our call was wrong, not the file: they must be seen as faults of the program. */
@@ -13,11 +12,15 @@ export async function decodingErrors<Out>(format: string, work: () => Promise<Ou
   try {
     return await work();
   } catch (error) {
-    if (error instanceof HalftoneError || !(error instanceof Error)) throw error;
-    if ('code' in error || OUR_FAULT.test(error.message)) throw error;
+    if (!isFromLibvips(error) || OUR_FAULT.test(error.message)) throw error;
     if (/exceeds? .*(pixel|channel) limit|too large/i.test(error.message)) {
       throw errors.tooLarge('The image', 'what can be decoded').because(error);
     }
     throw errors.cannotDecode(format).because(error);
   }
+}
+
+/** sharp throws plain errors; a TypeError, an error of the file system or one declared by us is something else. */
+function isFromLibvips(error: unknown): error is Error {
+  return error instanceof Error && Object.getPrototypeOf(error) === Error.prototype && !('code' in error);
 }

@@ -187,14 +187,32 @@ describe('SVG as a source', () => {
       });
       assert.deepEqual(await pixel(result.bytes, 20, 20), [255, 0, 0, 255]);
     }
-    for (const attributes of [
-      'viewBox="0 0 1e9 1e9"',
-      'width="1e9" height="1e9"',
-      'width="60000" height="60000"',
-    ]) {
-      const error = await attempt({ source: drawing('', attributes), mime });
-      assert.ok(error?.code === 'ELIMIT' || error?.code === 'EFORMAT', attributes);
+    const huge = { width: 60_000, height: 60_000 };
+    const cut: Frame = { op: 'frame', crop: { left: 0, top: 0, width: 9, height: 9 } };
+    for (const operations of [[], [cut]]) {
+      assert.equal((await attempt({ source: drawing(''), mime, size: huge, operations }))?.code, 'ELIMIT');
     }
+  });
+
+  it('is an error when its size is beyond what can be counted', async () => {
+    for (const attributes of ['viewBox="0 0 1e9 1e9"', 'width="1e9" height="1"', 'viewBox="0 0 0 0"']) {
+      assert.ok(await attempt({ source: drawing('', attributes), mime, operations: [half] }), attributes);
+    }
+  });
+
+  it('is drawn at the size the plan was made for when nothing scales it', async () => {
+    const source = drawing('<rect x="1cm" width="1cm" height="2cm" fill="red"/>', 'width="2cm" height="2cm"');
+    const size = { width: 76, height: 76 };
+    const whole = await run({ source, mime, size });
+    assert.deepEqual([whole.width, whole.metadata.width], [76, 76]);
+    assert.equal((await pixel(whole.bytes, 36, 5))[3], 0);
+    assert.equal((await pixel(whole.bytes, 40, 5))[3], 255);
+    const crop = { left: 30, top: 0, width: 40, height: 40 };
+    const steps = [[{ op: 'frame', crop }], [{ op: 'frame', resize: { width: 80, height: 80 } }]] as const;
+    const cut = await run({ source, mime, size, steps });
+    assert.deepEqual([cut.width, cut.metadata.width], [80, 80]);
+    assert.equal((await pixel(cut.bytes, 10, 5))[3], 0);
+    assert.equal((await pixel(cut.bytes, 22, 5))[3], 255);
   });
 
   it('shows nothing of other files', async () => {

@@ -1,7 +1,7 @@
 import { render } from './render.ts';
 import { writeSanitizedSvg } from './svg/index.ts';
 
-export { errors } from './errors.ts';
+export { errors as imagingErrors } from './errors.ts';
 export type { Rendered, RenderJob } from './render.ts';
 
 /** What this room does in a child process. */

@@ -2,7 +2,7 @@
 import type { Sharp } from 'sharp';
 import type { Output, OutputFormat, Plan, Size } from '../transformation/index.ts';
 import { keepsProfile, type Opened } from './decode.ts';
-import { checkSide } from './limits.ts';
+import { checkPixels, checkSide } from './limits.ts';
 import { flattenOpaque } from './operations/flatten.ts';
 import { type Animation, type Picture, pixels } from './picture.ts';
 
@@ -46,6 +46,7 @@ export type Encoded = Size & { readonly bytes: Buffer };
 export async function encode(opened: Opened, end: Picture, plan: Plan): Promise<Encoded> {
   const { output } = plan;
   checkSide(output.format, end.size);
+  checkPixels('The image', end.size, end.animation?.frames ?? 1, end.limits);
   const picture = output.format === 'jpg' && end.hasAlpha ? await flattenOpaque(end, FLATTENED_ON) : end;
   const pipeline = (await withMetadata(opened, picture, plan)).autoOrient();
   const bytes = await ENCODERS[output.format](pipeline, output, picture.animation).toBuffer();

@@ -89,17 +89,19 @@ export async function rasterise(picture: Picture): Promise<Picture> {
   return { ...picture, pipeline, rank: rank.start, rasterised: true, isGray: false, hasAlpha };
 }
 
-/** The pixels of a picture, and their shape as sharp wants it for an input; frames stand one below the other. */
+/** The pixels of a picture (a vector drawing has not been checked before), and their shape as sharp wants it for an input; frames stand one below the other. */
 export async function pixels({
   pipeline,
   size,
   animation,
+  limits,
 }: Picture): Promise<{ data: Buffer; raw: CreateRaw }> {
+  checkPixels('The image', size, animation?.frames ?? 1, limits);
   const { data, info } = await pipeline.autoOrient().raw().toBuffer({ resolveWithObject: true });
   // The size is ours: what sharp reports after a crop and an extension together is that of the crop.
   const raw = { width: size.width, height: size.height * (animation?.frames ?? 1), channels: info.channels };
   if (data.length !== raw.width * raw.height * raw.channels) {
-    throw new Error(`A picture of ${size.width}x${size.height} came out as ${data.length} bytes`);
+    throw new RangeError(`A picture of ${size.width}x${size.height} came out as ${data.length} bytes`);
   }
   return { data, raw: animation ? { ...raw, pageHeight: size.height } : raw };
 }

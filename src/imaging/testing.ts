@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import sharp, { type Metadata } from 'sharp';
-import type { Operation, Output, Plan } from '../transformation/index.ts';
+import type { Operation, Output, Plan, Size } from '../transformation/index.ts';
 import { type Rendered, render } from './render.ts';
 
 type Job = {
   readonly source: Uint8Array | string;
   readonly mime?: string;
+  readonly size?: Size;
   readonly operations?: readonly Operation[];
   /** One list of operations a step, for chains. */
   readonly steps?: readonly (readonly Operation[])[];
@@ -44,7 +45,7 @@ export function workbench() {
     const path = join(folder, `${count}.in`);
     await writeFile(path, job.source);
     const rendered = await render({
-      source: { path, mime: job.mime ?? 'image/png' },
+      source: { path, mime: job.mime ?? 'image/png', size: job.size },
       plan: planOf(job),
       target,
       limits: { maxMegapixels: job.maxMegapixels ?? 100 },

@@ -32,6 +32,11 @@ export const removeFile = unitOfWork(
   },
 );
 
+/** Blobs that nothing refers to, without their objects. */
+export const addBlobs = unitOfWork('test.addBlobs', async (tx, blobs: readonly NewBlob[]) => {
+  for (const blob of blobs) await referenceBlob(tx, blob);
+});
+
 export async function insertFile(tx: Tx, fileId: string, blobId: string, size: number): Promise<void> {
   await tx
     .insertInto('assets')
@@ -82,4 +87,4 @@ export async function storedKeys(folder: string): Promise<string[]> {
   return names.filter((name) => name.includes('.')).map((name) => basename(name).replace('.', '/'));
 }
 
-export const units = [addFile, removeFile, disownBlob, condemnBlobs, forgetBlobs];
+export const units = [addFile, addBlobs, removeFile, disownBlob, condemnBlobs, forgetBlobs];

@@ -33,7 +33,8 @@ describe('renditions', () => {
 
   describe('what is made', () => {
     it('is described, kept in memory and on disk, and made once', async (test) => {
-      const { get, renditions, files, drafts } = await open(test);
+      const { get, keyOf, renditions, files, drafts } = await open(test);
+      assert.equal(renditions.peek(keyOf({})), undefined);
       const first = await get({});
       assert.deepEqual(
         { ...first, body: undefined },
@@ -42,6 +43,7 @@ describe('renditions', () => {
       const second = await get({});
       assert.equal(second.cached, 'memory');
       assert.equal(text(second), text(first));
+      assert.equal(renditions.peek(keyOf({})), second);
       assert.equal(renditions.stats().renders, 1);
       assert.equal((await files()).length, 1);
       assert.deepEqual(await drafts(), []);

@@ -143,7 +143,12 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
         blobKey: source.blobKey,
         weight: renderWeight(source, { ...(plan.size ?? { width, height }), format: plan.output.format }),
         produce: (path, target, signal) => {
-          const job: RenderJob = { source: { path, mime }, plan, target, limits: deps.limits };
+          const job: RenderJob = {
+            source: { path, mime, size: { width, height } },
+            plan,
+            target,
+            limits: deps.limits,
+          };
           return pool.run<RenditionFacts>('render', job, { signal });
         },
       };

@@ -1,4 +1,4 @@
 export { openDiskStore } from './disk.ts';
-export { errors } from './errors.ts';
+export { errors as storageErrors } from './errors.ts';
 export { blobKey, parseBlobKey } from './key.ts';
 export type { BlobStore, ByteRange, Staged } from './types.ts';

@@ -1,5 +1,5 @@
 /** The URL transformation language: text to parsed, to what it needs, to a plan. Pure, and runs in a browser. */
-export { errors } from './errors.ts';
+export { errors as transformationErrors } from './errors.ts';
 export {
   type Family,
   type Parameter,
