@@ -18,7 +18,7 @@ const render = ({ file, width }: (typeof jobs)[number]) => {
   return (
     format === 'jpg'
       ? pipeline.jpeg({ quality: 80, chromaSubsampling: '4:4:4' })
-      : pipeline.webp({ quality: 80, effort: 4 })
+      : pipeline.webp({ quality: 80, effort: 2 })
   ).toBuffer();
 };
 

@@ -22,7 +22,7 @@ type Job = { readonly file: string; readonly url: string; readonly width: number
 
 export async function renditions(): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'halftone-bench-'));
-  const server = await startServer();
+  const server = await startServer({ HALFTONE_WORKERS: process.env.HALFTONE_TEST_WORKERS ?? '0' });
   try {
     const photographs = await Promise.all(
       Array.from({ length: PHOTOGRAPHS }, async (_, index) => {

@@ -110,6 +110,29 @@ describe('animation', () => {
     }
   });
 
+  it('cuts and then scales every frame, and leaves an orientation alone', async () => {
+    const source = await joined
+      .clone()
+      .withMetadata({ orientation: 6 })
+      .webp({ lossless: true, delay: DELAY })
+      .toBuffer();
+    const operations: Frame[] = [
+      { op: 'frame', crop: { left: 10, top: 0, width: 20, height: 40 } },
+      { op: 'frame', resize: { width: 40, height: 80 } },
+    ];
+    const result = await run({
+      source,
+      mime: 'image/webp',
+      animated: true,
+      operations,
+      output: { format: 'webp' },
+    });
+    assert.deepEqual([result.width, result.height, result.metadata.pages], [40, 80, 4]);
+    const third = await sharp(result.bytes, { page: 2 }).png().toBuffer();
+    assert.ok(near(await pixel(third, 5, 40), [255, 255, 255, 255], 12));
+    assert.ok(near(await pixel(third, 35, 40), [0, 0, 255, 255], 12));
+  });
+
   it('counts all frames against the limit, of the source and of every step', async () => {
     const job = {
       source: sources['image/gif'],

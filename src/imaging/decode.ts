@@ -35,6 +35,9 @@ const READABLE: ReadonlyMap<string, Metadata['format']> = new Map([
   ['image/svg+xml', 'svg'],
 ]);
 
+/** Truncated or broken data is an error; a decoder's warning (stray bytes between markers) is not. */
+const failOn = 'error';
+
 /**
  * @throws errors.noDecoder for a format that cannot be read, errors.cannotDecode for a header that does not parse,
  *   errors.tooLarge for more pixels (all frames that will be rendered together) than the limit
@@ -45,7 +48,7 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
   if (format === undefined) throw errors.noDecoder(source.mime);
   const input =
     format === 'svg' ? Buffer.from(await readSanitizedSvg(source.path, MAX_SVG_BYTES)) : source.path;
-  const metadata = await sharp(input, { limitInputPixels: false })
+  const metadata = await sharp(input, { failOn, limitInputPixels: false })
     .metadata()
     .catch((cause) => {
       throw errors.cannotDecode(source.mime).because(cause);
@@ -54,14 +57,14 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
   if (metadata.format !== format) throw errors.cannotDecode(source.mime);
   if (format === 'heif' && metadata.compression !== 'av1') throw errors.noDecoder('HEIC (HEVC)');
 
-  const animated = plan.animated && (metadata.pages ?? 1) > 1;
+  const animated =
+    plan.animated && hasFrames(format) && hasFrames(plan.output.format) && (metadata.pages ?? 1) > 1;
   const frames = animated ? (metadata.pages ?? 1) : 1;
   // A vector drawing is rasterised at the size wanted, not at its own.
   if (format !== 'svg') checkPixels('The image', metadata, frames, limits);
 
   const options: SharpOptions = {
-    // Truncated or broken data is an error; a decoder's warning (stray bytes between markers) is not.
-    failOn: 'error',
+    failOn,
     limitInputPixels: format === 'svg' ? false : limits.maxMegapixels * 1e6,
     ignoreIcc: keepsProfile(plan, metadata),
     ...(animated ? { pages: -1 } : plan.page !== undefined && { page: plan.page - 1 }),
@@ -85,6 +88,11 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
   };
   const drawing = format === 'svg' && source.size?.width ? drawnAt(source.size, picture) : picture;
   return { metadata, pipeline, picture: drawing };
+}
+
+/** Pages of other formats (TIFF, HEIF) are pictures of their own. */
+function hasFrames(format: string): boolean {
+  return format === 'gif' || format === 'webp';
 }
 
 /**

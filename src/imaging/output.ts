@@ -4,7 +4,7 @@ import type { Output, OutputFormat, Plan, Size } from '../transformation/index.t
 import { keepsProfile, type Opened } from './decode.ts';
 import { checkPixels, checkSide } from './limits.ts';
 import { flattenOpaque } from './operations/flatten.ts';
-import { type Animation, type Picture, pixels } from './picture.ts';
+import { type Animation, type Picture, pixels, upright } from './picture.ts';
 
 /** What alpha becomes in a format without it: ImageKit's documented default background (image-transformations.md 9, row 11). */
 const FLATTENED_ON = { r: 0, g: 0, b: 0, alpha: 1 };
@@ -48,7 +48,7 @@ export async function encode(opened: Opened, end: Picture, plan: Plan): Promise<
   checkSide(output.format, end.size);
   checkPixels('The image', end.size, end.animation?.frames ?? 1, end.limits);
   const picture = output.format === 'jpg' && end.hasAlpha ? await flattenOpaque(end, FLATTENED_ON) : end;
-  const pipeline = (await withMetadata(opened, picture, plan)).autoOrient();
+  const pipeline = await withMetadata(opened, picture, plan);
   const bytes = await ENCODERS[output.format](pipeline, output, picture.animation).toBuffer();
   return { bytes, ...picture.size };
 }
@@ -70,9 +70,10 @@ function timing(animation: Animation | undefined) {
 async function withMetadata(opened: Opened, picture: Picture, plan: Plan): Promise<Sharp> {
   const { keepMetadata } = plan.output;
   const profile = keepsProfile(plan, opened.metadata);
-  if (!keepMetadata && !profile) return picture.pipeline;
-  const pipeline = picture.rasterised ? await overSource(opened, picture) : picture.pipeline;
-  if (keepMetadata && !profile) return pipeline.keepMetadata().withIccProfile('srgb');
+  if (!keepMetadata && !profile) return upright(picture);
+  const pipeline = picture.rasterised ? await overSource(opened, picture) : upright(picture);
+  if (keepMetadata && opened.metadata.hasProfile && !profile)
+    return pipeline.keepMetadata().withIccProfile('srgb');
   return keepMetadata ? pipeline.keepMetadata() : pipeline.keepIccProfile();
 }
 
@@ -82,10 +83,7 @@ async function withMetadata(opened: Opened, picture: Picture, plan: Plan): Promi
  */
 async function overSource(opened: Opened, picture: Picture): Promise<Sharp> {
   const { data, raw } = await pixels(picture);
-  const base = opened
-    .pipeline()
-    .autoOrient()
-    .resize({ ...picture.size, fit: 'fill' });
+  const base = upright({ ...picture, pipeline: opened.pipeline() }).resize({ ...picture.size, fit: 'fill' });
   base.composite([{ input: data, raw, left: 0, top: 0, blend: 'source' }]);
   return raw.channels === 3 ? base.removeAlpha() : base;
 }

@@ -89,19 +89,24 @@ export async function rasterise(picture: Picture): Promise<Picture> {
   return { ...picture, pipeline, rank: rank.start, rasterised: true, isGray: false, hasAlpha };
 }
 
-/** The pixels of a picture (a vector drawing has not been checked before), and their shape as sharp wants it for an input; frames stand one below the other. */
-export async function pixels({
-  pipeline,
-  size,
-  animation,
-  limits,
-}: Picture): Promise<{ data: Buffer; raw: CreateRaw }> {
+/**
+ * The pixels of a picture, and their shape as sharp wants it for an input; frames stand one below the other.
+ *
+ * @throws errors.tooLarge: a vector drawing has not been checked before
+ */
+export async function pixels(picture: Picture): Promise<{ data: Buffer; raw: CreateRaw }> {
+  const { size, animation, limits } = picture;
   checkPixels('The image', size, animation?.frames ?? 1, limits);
-  const { data, info } = await pipeline.autoOrient().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await upright(picture).raw().toBuffer({ resolveWithObject: true });
   // The size is ours: what sharp reports after a crop and an extension together is that of the crop.
   const raw = { width: size.width, height: size.height * (animation?.frames ?? 1), channels: info.channels };
   if (data.length !== raw.width * raw.height * raw.channels) {
     throw new RangeError(`A picture of ${size.width}x${size.height} came out as ${data.length} bytes`);
   }
   return { data, raw: animation ? { ...raw, pageHeight: size.height } : raw };
+}
+
+/** The pipeline, turned by the EXIF orientation after what is in it already; frames cannot be turned. */
+export function upright({ pipeline, animation }: Picture): Sharp {
+  return animation ? pipeline : pipeline.autoOrient();
 }

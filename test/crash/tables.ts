@@ -59,5 +59,5 @@ export function readPostgres(url: string): ReadTables {
 async function readEach(read: (sql: string) => Promise<unknown[]>): Promise<Tables> {
   const tables: Record<string, unknown[]> = {};
   for (const [name, sql] of Object.entries(QUERIES)) tables[name] = await read(sql);
-  return tables as Tables;
+  return tables as unknown as Tables;
 }

@@ -1,7 +1,7 @@
 /** Scale, cut, and put on a canvas: what every crop mode comes to. */
 import type { Frame } from '../../transformation/index.ts';
 import { checkPixels } from '../limits.ts';
-import { applied, type Picture, ready, readyToDraw } from '../picture.ts';
+import { applied, type Picture, ready, readyToDraw, upright } from '../picture.ts';
 
 export async function frame(start: Picture, { resize, crop, canvas }: Frame): Promise<Picture> {
   let picture = start;
@@ -15,7 +15,7 @@ export async function frame(start: Picture, { resize, crop, canvas }: Frame): Pr
   if (crop !== undefined) {
     picture = await ready(picture, resize === undefined ? 'window' : 'crop');
     // Before a resize the image is turned first; after one it must not be, or the size would not reach the decoder.
-    if (resize === undefined) picture.pipeline.autoOrient();
+    if (resize === undefined) upright(picture);
     picture.pipeline.extract(crop);
     picture = applied(picture, resize === undefined ? 'window' : 'crop', {
       size: { width: crop.width, height: crop.height },
