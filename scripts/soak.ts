@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: the server is killed 1,000 times, under load and while it starts, on both databases; nothing that was
- * acknowledged may be lost and nothing half made may remain. Takes about an hour.
+ * acknowledged may be lost and nothing half made may remain. Takes about half an hour.
  *
  *   node scripts/soak.ts [kills]
  */

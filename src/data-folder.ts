@@ -1,9 +1,10 @@
 /** What the data folder keeps beside the database and the files: its lock, the secret, and the owner's note of the keys. */
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { databaseErrors, lockFolder } from './database/index.ts';
 import { settingText } from './kernel/index.ts';
+import { syncFolder } from './storage/index.ts';
 
 export type DataFolder = {
   /** Absolute or as configured: the parts of the folder, one for each room that keeps something. */
@@ -56,11 +57,15 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
 /** Creates a file of mode 0600, whole and durable or not at all; leaves one that is there as it is. */
 async function createOnce(path: string, text: string): Promise<void> {
   const draft = `${path}.${process.pid}`;
-  const file = await open(draft, 'w', 0o600);
+  // Left by a process that died under the same id (in a container each is pid 1), it may be a second name of the file
+  // itself, which writing to it would replace.
+  await rm(draft, { force: true });
+  const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
     await link(draft, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {

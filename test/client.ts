@@ -1,4 +1,5 @@
 /** A small client of the API for integration tests: what it sends and gets is in plain sight, and nothing is retried. */
+import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { TestServer } from './server.ts';
@@ -70,6 +71,7 @@ export function openUpload(server: Address, fileName: string, kind: 'file' | 'te
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
     sent.on('response', resolve).on('error', reject);
   });
+  const closed = once(sent, 'close').catch(() => {});
   answer.catch(() => {}); // a client that leaves wants no answer
   const field = (name: string, value: string) =>
     `--B\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -80,8 +82,7 @@ export function openUpload(server: Address, fileName: string, kind: 'file' | 'te
   return {
     answer,
     async send(bytes) {
-      if (!sent.write(bytes))
-        await new Promise((resolve) => sent.once('drain', resolve).once('close', resolve));
+      if (!sent.write(bytes)) await Promise.race([once(sent, 'drain'), closed]);
     },
     async finish() {
       sent.end('\r\n--B--\r\n');

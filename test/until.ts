@@ -4,7 +4,10 @@ const EVERY_MS = 10;
 const GIVE_UP_MS = 20_000;
 
 /** Resolves with the first truthy outcome of `look`. @throws when none comes; `what` says what was waited for */
-export async function until<Out>(what: string, look: () => Out | Promise<Out>): Promise<Out> {
+export async function until<Out>(
+  what: string,
+  look: () => Out | undefined | Promise<Out | undefined>,
+): Promise<NonNullable<Out>> {
   const end = performance.now() + GIVE_UP_MS;
   for (;;) {
     const found = await look();

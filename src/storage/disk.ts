@@ -133,7 +133,7 @@ async function makeFolders(folder: string, objects: string, ownStaging: string):
   const there = new Set(await readdir(objects));
   const missing = PREFIXES.filter((name) => !there.has(name));
   await Promise.all(missing.map((name) => mkdir(join(objects, name), { mode: 0o700 })));
-  for (const path of [objects, dirname(ownStaging), folder]) await syncFolder(path);
+  for (const path of [objects, dirname(ownStaging), folder, dirname(folder)]) await syncFolder(path);
   await tryHardLink(ownStaging);
 }
 

@@ -1,4 +1,5 @@
 export { openDiskStore } from './disk.ts';
 export { errors as storageErrors } from './errors.ts';
 export { blobKey, parseBlobKey } from './key.ts';
+export { syncFolder } from './sync-folder.ts';
 export type { BlobStore, ByteRange, Staged } from './types.ts';

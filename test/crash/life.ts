@@ -39,6 +39,15 @@ const LOAD_MS = 400;
 
 /** @throws what does not hold; the seed is in the name of what failed, though the moments are never quite the same */
 export async function liveThroughKills(options: LifeOptions): Promise<LifeReport> {
+  const end = new AbortController();
+  try {
+    return await live(options, end.signal);
+  } finally {
+    end.abort(); // no server outlives a failure
+  }
+}
+
+async function live(options: LifeOptions, end: AbortSignal): Promise<LifeReport> {
   const { dataDir, kills, seed, readTables, clients = 4 } = options;
   const env = { ...options.env, HALFTONE_DATA_DIR: dataDir };
   const random = createRandom(seed);
@@ -51,7 +60,7 @@ export async function liveThroughKills(options: LifeOptions): Promise<LifeReport
       await killDuringStart(env, random.next() * START_MS);
       continue;
     }
-    const server = await startServer(env);
+    const server = await startServer(env, { signal: end });
     await assertConsistent(dataDir, readTables);
     await assertAnswers(server, ledger, verified);
 
@@ -63,7 +72,7 @@ export async function liveThroughKills(options: LifeOptions): Promise<LifeReport
     undecided += (await stagedSizes(dataDir)).length;
   }
 
-  const server = await startServer(env);
+  const server = await startServer(env, { signal: end });
   await assertConsistent(dataDir, readTables);
   await assertAnswers(server, ledger, new Set());
   assert.equal(await server.stop(), 0);

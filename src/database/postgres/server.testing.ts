@@ -126,7 +126,9 @@ async function copyBinaries(folder: string): Promise<void> {
     await readFile(join(native, 'pg-symlinks.json'), 'utf8'),
   );
   for (const { source, target } of links) {
-    await symlink(basename(source), join(folder, target.replace(/^native\//, '')));
+    const link = join(folder, target.replace(/^native\//, ''));
+    await rm(link, { force: true }); // where install scripts ran, the copy has one that points into node_modules
+    await symlink(basename(source), link);
   }
 }
 
