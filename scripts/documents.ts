@@ -7,17 +7,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '../src/config.ts';
 import type { ErrorSpec } from '../src/kernel/index.ts';
+import { picturesMissing, transformationsPage } from './transformations-page.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const DOCUMENTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/configuration.md': configuration,
   'docs/errors.md': errorCatalogue,
+  'docs/transformations.md': transformationsPage,
 };
 
 /** What is wrong with the generated documents: which differ from what the code says. */
 export async function documentsOutOfDate(): Promise<readonly string[]> {
-  const outOfDate: string[] = [];
+  const outOfDate: string[] = [...picturesMissing(ROOT)];
   for (const [path, make] of Object.entries(DOCUMENTS)) {
     if (read(join(ROOT, path)) !== (await make()))
       outOfDate.push(`${path} is out of date: run node scripts/documents.ts`);

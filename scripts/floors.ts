@@ -11,6 +11,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'main.ts': 10,
   'app.ts': 10,
   'http.ts': 10,
+  'refusal.ts': 10,
   'data-folder.ts': 10,
   'greeting.ts': 10,
   'units.ts': 10,

@@ -6,9 +6,9 @@ import { createApi } from './api/index.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openDatabase } from './database/index.ts';
-import { createDelivery } from './delivery/index.ts';
+import { createDelivery, createExplain } from './delivery/index.ts';
 import { greeting } from './greeting.ts';
-import { closeGracefully, createHttpServer, type Handlers, listen } from './http.ts';
+import { belongsToApi, closeGracefully, createHttpServer, type Handlers, listen } from './http.ts';
 import { systemClock } from './kernel/index.ts';
 import { createLibrary } from './library/index.ts';
 import type { Facts } from './metadata/index.ts';
@@ -126,7 +126,7 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
   });
   onClose(() => renditions.close());
 
-  const delivery = createDelivery({
+  const deliveryDeps = {
     library,
     accounts,
     renditions,
@@ -137,7 +137,8 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
     clock,
     log,
     requestId: () => crypto.randomUUID(),
-  });
+  };
+  const delivery = createDelivery(deliveryDeps);
 
   const safeFetch = createSafeFetch({ allow: config.allowPrivateOrigins });
   onClose(() => safeFetch.close());
@@ -157,6 +158,7 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
         unauthenticatedBytes: config.unauthenticatedUploadBytes,
       },
     },
+    explain: createExplain({ ...deliveryDeps, isMedia: (target) => !belongsToApi(target) }),
     ready: async () => {
       await Promise.all([database.ping(), store.check()]);
     },

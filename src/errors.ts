@@ -11,7 +11,19 @@ export const errors = defineErrors({
     code: 'EHTTP',
     status: 400,
     message: 'Your request is not valid HTTP.',
-    help: 'Check the request line, the headers and the length of the body.',
+    help: 'Check the method, the request line, the headers and the length of the body.',
+  },
+  hostMissing: {
+    code: 'EHTTP',
+    status: 400,
+    message: 'Your request has no Host header.',
+    help: 'HTTP/1.1 wants one in every request.',
+  },
+  noTunnels: {
+    code: 'EHTTP',
+    status: 405,
+    message: 'This server is not a proxy.',
+    help: 'Use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE.',
   },
   headersTooSlow: {
     code: 'EHTTP',
@@ -24,6 +36,12 @@ export const errors = defineErrors({
     status: 414,
     message: 'The URL of your request is too long.',
     help: `Keep it below ${MAX_TARGET_BYTES} bytes.`,
+  },
+  unknownExpectation: {
+    code: 'EHTTP',
+    status: 417,
+    message: 'Your request has an Expect header that is not known.',
+    help: 'Leave it out, or send 100-continue.',
   },
   headersTooLarge: {
     code: 'EHTTP',

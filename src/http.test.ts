@@ -28,7 +28,8 @@ for (const [target, expected] of TARGETS) {
 
 const server = createHttpServer({
   api: (_request, response) => response.end('api'),
-  delivery: (_request, response) => response.end('delivery'),
+  // The body of a POST is waited for and never comes.
+  delivery: ({ method }, response) => method !== 'POST' && response.end('delivery'),
 });
 before(async () => {
   server.listen(0, '127.0.0.1');
@@ -45,6 +46,8 @@ async function raw(text: string): Promise<string> {
   return answer;
 }
 
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+
 const REFUSALS: readonly [string, string, number, RegExp][] = [
   ['no HTTP at all', 'hello\r\n\r\n', 400, /not valid HTTP/],
   [
@@ -60,6 +63,9 @@ const REFUSALS: readonly [string, string, number, RegExp][] = [
     400,
     /not valid HTTP/,
   ],
+  ['HTTP/1.1 without Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, /no Host/],
+  ['an expectation', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: cake\r\n\r\n', 417, /Expect/],
+  ['a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', 405, /not a proxy/],
 ];
 for (const [name, text, status, message] of REFUSALS) {
   test(`${name} answers ${status} as JSON with a request id`, async () => {
@@ -70,6 +76,39 @@ for (const [name, text, status, message] of REFUSALS) {
     JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
   });
 }
+
+/** A second request on a connection is refused like a first one, and never before the first is answered. */
+const SECONDS: readonly [string, string, number][] = [
+  ['no HTTP at all', 'hello\r\n\r\n', 400],
+  ['200 kB of headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(200_000)}\r\n\r\n`, 431],
+  ['a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+];
+for (const [name, text, status] of SECONDS) {
+  test(`${name} after a request answers ${status}, after its answer`, async () => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(GET);
+    await once(socket, 'data');
+    socket.write(text);
+    let second = '';
+    for await (const chunk of socket) second += chunk;
+    assert.match(second, new RegExp(`^HTTP/1.1 ${status} `));
+    assert.match(second, /x-ik-requestid/);
+    socket.destroy();
+  });
+
+  test(`${name} behind a pipelined request answers ${status}, after its answer`, async () => {
+    const answers = (await raw(GET + text)).split(/(?=HTTP\/1\.1 )/);
+    assert.deepEqual(
+      answers.map((answer) => answer.slice(9, 12)),
+      ['200', String(status)],
+    );
+  });
+}
+
+test('a request that turns out unreadable in its body answers 400', async () => {
+  const answer = await raw('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n');
+  assert.match(answer, /^HTTP\/1.1 400 /);
+});
 
 test('a URL of 64 kB reaches delivery', async () => {
   const answer = await raw(`GET /${'a'.repeat(65_536)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);

@@ -3,17 +3,11 @@
  * A router would decode paths, answer malformed escapes itself and cut long URLs, so none stands in front of delivery.
  */
 import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { RESERVED_SEGMENTS } from './config.ts';
 import { errors, MAX_HEADER_BYTES, MAX_TARGET_BYTES } from './errors.ts';
 import type { HalftoneError } from './kernel/index.ts';
+import { createSocketRefusals, refuse } from './refusal.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 export type Handlers = { readonly api: Handler; readonly delivery: Handler };
@@ -31,6 +25,7 @@ const RESERVED: ReadonlySet<string> = new Set(RESERVED_SEGMENTS);
 
 /** A server that dispatches by the first path segment. It does not listen yet. */
 export function createHttpServer(handlers: Handlers): Server {
+  const onSocket = createSocketRefusals();
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -38,15 +33,26 @@ export function createHttpServer(handlers: Handlers): Server {
       requestTimeout: 0,
       keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,
+      // Missing ones are refused here, with the headers of all our answers.
+      requireHostHeader: false,
     },
     (request, response) => {
+      onSocket.follow(response);
       const target = request.url ?? '/';
       if (target.length > MAX_TARGET_BYTES) refuse(response, errors.targetTooLong());
-      else if (belongsToApi(target)) handlers.api(request, response);
+      else if (request.headers.host === undefined && request.httpVersion !== '1.0') {
+        refuse(response, errors.hostMissing());
+      } else if (belongsToApi(target)) handlers.api(request, response);
       else handlers.delivery(request, response);
     },
   );
-  server.on('clientError', answerClientError);
+  // Without these listeners Node would answer by itself, or hang up.
+  server.on('checkExpectation', (_request, response) => refuse(response, errors.unknownExpectation()));
+  server.on('connect', (_request, socket) => onSocket.refuse(socket, errors.noTunnels()));
+  server.on('clientError', (failure: NodeJS.ErrnoException, socket) => {
+    if (failure.code === 'ECONNRESET') socket.destroy();
+    else onSocket.refuse(socket, unreadable(failure));
+  });
   return server;
 }
 
@@ -84,44 +90,9 @@ export function belongsToApi(target: string): boolean {
   return RESERVED.has(segment);
 }
 
-function refuse(response: ServerResponse, error: HalftoneError): void {
-  const { headers, body } = answerTo(error);
-  response.writeHead(error.status, headers).end(body);
-}
-
-/** What Node's parser could not read never becomes a request: the answer is written on the bare socket. */
-function answerClientError(failure: NodeJS.ErrnoException, socket: Socket): void {
-  if (failure.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
-    socket.destroy();
-    return;
-  }
-  const error = (CLIENT_ERRORS[failure.code ?? ''] ?? errors.notHttp)();
-  const { headers, body } = answerTo(error);
-  const lines = [`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`];
-  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
-}
-
-const CLIENT_ERRORS: Readonly<Record<string, () => HalftoneError>> = {
-  HPE_HEADER_OVERFLOW: errors.headersTooLarge,
-  ERR_HTTP_REQUEST_TIMEOUT: errors.headersTooSlow,
-};
-
-/** JSON in the shape of the API: nobody knows yet whose request it was. */
-function answerTo({ message, help }: HalftoneError): {
-  headers: Record<string, string | number>;
-  body: string;
-} {
-  const body = JSON.stringify({ message, help });
-  const id = crypto.randomUUID();
-  const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    'access-control-allow-origin': '*',
-    'cache-control': 'no-store',
-    'x-ik-requestid': id,
-    'x-request-id': id,
-    connection: 'close',
-  };
-  return { headers, body };
+/** What Node's parser could not read. */
+function unreadable({ code = '' }: NodeJS.ErrnoException): HalftoneError {
+  if (code === 'HPE_HEADER_OVERFLOW') return errors.headersTooLarge();
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return errors.headersTooSlow();
+  return errors.notHttp();
 }

@@ -4,6 +4,7 @@ import { bootstrapUnit } from './bootstrap.ts';
 import { createCopy } from './copy.ts';
 import { errors } from './errors.ts';
 import { type FoundPair, fromRow, generateKeys, type KeyPair, toStandardRow } from './key-pair.ts';
+import { createNamedTransformations, type NamedTransformations } from './named-transformations.ts';
 import { consumeToken } from './tokens.ts';
 import { createVault, sameSecret, type Vault } from './vault.ts';
 
@@ -31,6 +32,7 @@ export type Accounts = {
    * False: it was used before.
    */
   consumeToken(publicKey: string, token: string, expiresAt: number): Promise<boolean>;
+  readonly namedTransformations: NamedTransformations;
 };
 
 /** The pair of the settings: both keys or none. */
@@ -77,6 +79,7 @@ export function createAccounts({ database, secret, clock }: AccountsDeps): Accou
     },
     consumeToken: (publicKey, token, expiresAt) =>
       consumeToken(database, { publicKey, token, expiresAt, now: clock() }),
+    namedTransformations: createNamedTransformations({ database, clock }),
   };
 }
 

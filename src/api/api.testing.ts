@@ -127,6 +127,7 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
       pace: given.pace,
       lingerMs: 300,
     },
+    explain: async (question) => question,
     ready: async () => {},
     clock,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },

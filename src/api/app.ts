@@ -1,4 +1,4 @@
-/** The REST API: `/v1`, `/api`, `/health`, `/ready`, and a 404 in JSON for everything else that is not media. */
+/** The REST API: `/v1`, `/api`, `/_halftone/v1`, `/health`, `/ready`, and a 404 in JSON for everything else that is not media. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Accounts } from '../accounts/index.ts';
@@ -14,14 +14,14 @@ import { dummyTest } from './dummy.ts';
 import { addEnvelope, answerPreflight } from './envelope.ts';
 import { createErrorAnswer } from './error-answer.ts';
 import { errors } from './errors.ts';
+import { type ExplainUrl, explainUrl } from './explain.ts';
 import { deleteFile } from './files/delete.ts';
 import { fileDetails } from './files/details.ts';
 import { listFiles } from './files/list.ts';
 import { health, readiness } from './health.ts';
 import { lingerAfter } from './linger.ts';
 import { addRoute, type Route } from './route.ts';
-import { multipartBoundary } from './upload/multipart.ts';
-import { type UploadLimits, uploadFile } from './upload/route.ts';
+import { isForm, type UploadLimits, uploadFile } from './upload/route.ts';
 import { createAssetUrls } from './urls.ts';
 
 export type ApiSettings = {
@@ -46,6 +46,8 @@ export type ApiDeps = {
   readonly store: Pick<BlobStore, 'stage'>;
   readonly safeFetch: SafeFetch;
   readonly settings: ApiSettings;
+  /** What delivery would make of a URL; what is wrong with the question it throws. */
+  readonly explain: ExplainUrl;
   /** Rejects while the database or the storage does not answer. */
   readonly ready: () => Promise<void>;
   readonly clock: Clock;
@@ -104,6 +106,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     listFiles({ ...deps, urls }),
     fileDetails({ ...deps, urls }),
     deleteFile(deps),
+    explainUrl(deps),
     dummyTest(),
     health(),
     readiness(deps.ready),
@@ -122,7 +125,7 @@ function addAuthentication(app: FastifyInstance, accounts: Pick<Accounts, 'byPri
     const { authorization, 'content-type': contentType = '' } = request.headers;
     if (access === 'public') return;
     const mayBeSigned = admitsSignedForms && authorization === undefined;
-    if (mayBeSigned && multipartBoundary(contentType) !== undefined) return;
+    if (mayBeSigned && isForm(contentType)) return;
     request.keyPair = await authenticate(authorization, access, accounts);
   });
 }

@@ -106,11 +106,48 @@ export const errors = defineErrors({
     code: 'EPARAMETER',
     status: 400,
     message: (name: string) => `Your request is missing ${name} parameter.`,
+    help: 'Add it to your request; the case of names counts.',
   },
   invalidParameter: {
     code: 'EPARAMETER',
     status: 400,
     message: (name: string) => `Your request contains invalid ${name} parameter.`,
+  },
+  invalidFlag: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `Your request contains invalid ${name} parameter.`,
+    help: 'Send true or false.',
+  },
+  invalidTags: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid tags parameter.',
+    help: 'Send texts without %, separated by commas or as a JSON array.',
+  },
+  invalidCustomCoordinates: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid customCoordinates parameter.',
+    help: 'Send x,y,width,height: four whole numbers, the last two above 0.',
+  },
+  invalidDescription: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid description parameter.',
+    help: 'Send at most 1000 characters.',
+  },
+  invalidResponseFields: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid responseFields parameter.',
+    help: 'Send names separated by commas: tags, customCoordinates, isPrivateFile, isPublished, customMetadata, metadata, embeddedMetadata, selectedFieldsSchema.',
+  },
+  notUtf8: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `Your request contains invalid ${name} parameter.`,
+    help: 'Send it as UTF-8.',
   },
   parameterTooLong: {
     code: 'EPARAMETER',

@@ -14,6 +14,7 @@ export type Tables = {
   readonly settings: Setting;
   readonly api_keys: ApiKey;
   readonly upload_tokens: UploadToken;
+  readonly named_transformations: NamedTransformation;
   readonly blobs: Blob;
   readonly assets: Asset;
   readonly folder_closure: FolderClosure;
@@ -21,7 +22,7 @@ export type Tables = {
   readonly tags: Tag;
 };
 
-/** Facts about this database itself, such as `secret_check`. */
+/** Facts about this database itself, such as `secret_check`, and counters of changes. */
 type Meta = { key: string; value: string };
 
 /** What the owner can change at run time: JSON text by name, and `revision`, counted up by each change. */
@@ -42,6 +43,16 @@ type ApiKey = {
 
 /** One-time tokens of signed browser uploads that were used, kept until they would have expired anyway. */
 type UploadToken = { digest: string; expires_at: number };
+
+/** What `n-<name>` in a URL stands for. Every write counts `named_revision` in `meta` up. */
+type NamedTransformation = {
+  id: string;
+  name: string;
+  /** As the account wrote it. */
+  transformation: string;
+  enabled: Flag;
+  created_at: number;
+};
 
 /** One row a stored object. At most one row a hash is `live`; a `deleting` row is never revived. */
 type Blob = {

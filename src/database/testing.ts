@@ -87,6 +87,7 @@ const EMPTYING: Readonly<Record<keyof Tables, string>> = {
   settings: 'delete from settings',
   api_keys: 'delete from api_keys',
   upload_tokens: 'delete from upload_tokens',
+  named_transformations: 'delete from named_transformations',
   tags: 'delete from tags',
   versions: 'delete from versions',
   folder_closure: `delete from folder_closure where descendant_id <> '${ROOT_FOLDER_ID}'`,

@@ -59,8 +59,8 @@ export function sanitizedContent(renditions: RenditionSource, version: StoredVer
 
 /** The outcome of a plan. */
 export function renditionContent(renditions: RenditionSource, version: StoredVersion, plan: Plan): Content {
-  const { blobKey, mime, width, height } = version;
-  const source = { blobKey, mime, width: width ?? 0, height: height ?? 0 };
+  const { blobKey, mime, width, height, pages } = version;
+  const source = { blobKey, mime, width: width ?? 0, height: height ?? 0, pages };
   const request = { key: plan.key, inputs: [version.versionId], plan, source };
   const tag = renditions.keyOf(request);
   return {

@@ -7,7 +7,7 @@ import { createServer, request as httpRequest, type IncomingHttpHeaders } from '
 import { type AddressInfo, connect } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAccounts } from '../accounts/index.ts';
+import { type Accounts, createAccounts } from '../accounts/index.ts';
 import { openDatabase } from '../database/index.ts';
 import { createLibrary, type FileRecord, type IngestRequest, type Library } from '../library/index.ts';
 import type { Facts } from '../metadata/index.ts';
@@ -15,7 +15,7 @@ import { type Log, silentLog } from '../observability/index.ts';
 import { createRenditions, type Renditions } from '../renditions/index.ts';
 import { type BlobStore, openDiskStore } from '../storage/index.ts';
 import { createChildPool } from '../workers/index.ts';
-import { createDelivery, type DeliverySettings } from './index.ts';
+import { createDelivery, createExplain, type DeliverySettings, type Explain } from './index.ts';
 
 const SETTINGS: DeliverySettings = {
   cacheControl: 'public, s-maxage=31536000, max-age=31536000, must-revalidate',
@@ -41,6 +41,7 @@ export type Answer = {
 
 export type TestDelivery = {
   readonly library: Library;
+  readonly accounts: Accounts;
   readonly store: BlobStore;
   readonly renditions: Renditions;
   readonly port: number;
@@ -50,6 +51,8 @@ export type TestDelivery = {
   readonly time: { now: number };
   /** From now on, delivery with these settings instead of the usual ones. */
   configure(settings: Partial<DeliverySettings>): void;
+  /** Of what the delivery of now does. */
+  readonly explain: Explain;
   upload(name: string, bytes: string | Uint8Array, request?: Partial<IngestRequest>): Promise<FileRecord>;
   /** A request whose target is sent exactly as it is given. */
   ask(target: string, options?: { method?: string; headers?: Record<string, string> }): Promise<Answer>;
@@ -113,8 +116,8 @@ export async function openTestDelivery(): Promise<TestDelivery> {
     clock,
     log,
   });
-  const deliveryWith = (settings: Partial<DeliverySettings>) =>
-    createDelivery({
+  const open = (settings: Partial<DeliverySettings>) => {
+    const deps = {
       library,
       accounts,
       renditions,
@@ -125,10 +128,13 @@ export async function openTestDelivery(): Promise<TestDelivery> {
       clock,
       log,
       requestId: randomUUID,
-    });
-  let delivery = deliveryWith({});
+      isMedia: (target: string) => !target.startsWith('/v1/'),
+    };
+    return { delivery: createDelivery(deps), explain: createExplain(deps) };
+  };
+  let now = open({});
   const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) =>
-    delivery(request, response),
+    now.delivery(request, response),
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -136,14 +142,16 @@ export async function openTestDelivery(): Promise<TestDelivery> {
 
   return {
     library,
+    accounts,
     store,
     renditions,
     port,
     faults,
     time,
     configure(settings) {
-      delivery = deliveryWith(settings);
+      now = open(settings);
     },
+    explain: (question) => now.explain(question),
     async upload(name, bytes, request) {
       const slash = name.lastIndexOf('/');
       const staged = await store.stage();

@@ -16,6 +16,7 @@ describe('the file name of a download', () => {
       'jpg',
       `attachment; filename="aSet-Cookie: b.jpg"; filename*=UTF-8''aSet-Cookie%3A%20b.jpg`,
     ],
+    ['a\u202egpj.exe\u2066', 'jpg', `attachment; filename="agpj.exe.jpg"; filename*=UTF-8''agpj.exe.jpg`],
     ['', 'jpg', `attachment; filename="download.jpg"; filename*=UTF-8''download.jpg`],
     ['/', 'jpg', `attachment; filename="download.jpg"; filename*=UTF-8''download.jpg`],
   ];

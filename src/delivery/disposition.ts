@@ -14,10 +14,12 @@ export function attachment(name: string, extension: string): string {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeRfc8187(full)}`;
 }
 
-/** No separators of any system's paths and no control characters: the name goes to a stranger's disk. */
+/**
+ * No separators of any system's paths and no control characters: the name goes to a stranger's disk. Those that turn
+ * the direction of writing make one type of file look like another.
+ */
 function clean(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-  return name.replace(/[\x00-\x1f\x7f-\x9f/\\]/g, '').replace(/^\.+/, '');
+  return name.replace(/[\p{Cc}\p{Bidi_Control}/\\]/gu, '').replace(/^\.+/, '');
 }
 
 function encodeRfc8187(text: string): string {

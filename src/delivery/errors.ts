@@ -26,6 +26,12 @@ export const errors = defineErrors({
     message: (limit: number) => `the stored file is over the limit of ${limit} bytes for transformations`,
     help: 'Deliver it as stored with tr=orig-true, or upload a smaller one.',
   },
+  notOurUrl: {
+    code: 'EURL',
+    status: 400,
+    message: (why: string) => `Your request contains invalid url parameter: ${why}.`,
+    help: 'Give a media URL of this server, or its path, percent-encoded once more as a query parameter.',
+  },
   badSignature: {
     code: 'EAUTH',
     status: 401,

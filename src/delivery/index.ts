@@ -7,6 +7,7 @@ import { commonHeaders, PREFLIGHT } from './headers.ts';
 import { createServe, type DeliveryDeps } from './serve.ts';
 
 export { errors as deliveryErrors } from './errors.ts';
+export { createExplain, type Explain, type Explanation } from './explain.ts';
 export type { DeliveryDeps } from './serve.ts';
 export type { DeliverySettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { negotiate } from './negotiation.ts';
+import { negotiate, varyOf } from './negotiation.ts';
 
 describe('the formats a client takes', () => {
   const table: [accept: string | undefined, webp: boolean, avif: boolean][] = [
@@ -48,4 +48,14 @@ describe('client hints', () => {
   for (const [headers, hints] of table) {
     it(JSON.stringify(headers), () => assert.deepEqual(negotiate(headers).hints, hints));
   }
+});
+
+it('Vary names both forms of a client hint', () => {
+  assert.deepEqual(varyOf({ vary: ['Accept', 'Sec-CH-DPR', 'Sec-CH-Width'] }), [
+    'Accept',
+    'Sec-CH-DPR',
+    'DPR',
+    'Sec-CH-Width',
+    'Width',
+  ]);
 });

@@ -1,7 +1,7 @@
 /** What a request's headers add to its URL. Only derived classes leave this file, never a header's text. */
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PlanRequest } from '../transformation/index.ts';
+import type { Plan, PlanRequest } from '../transformation/index.ts';
 
 export type Client = Pick<PlanRequest, 'accepts' | 'hints'>;
 
@@ -15,6 +15,17 @@ export function negotiate(headers: IncomingHttpHeaders): Client {
       saveData: headers['save-data'] === 'on',
     },
   };
+}
+
+/** The names of headers whose older forms are read as well: a cache has to tell answers apart by both. */
+const OLDER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  'Sec-CH-DPR': ['Sec-CH-DPR', 'DPR'],
+  'Sec-CH-Width': ['Sec-CH-Width', 'Width'],
+};
+
+/** The `Vary` of an answer whose plan depends on these. */
+export function varyOf(plan: Pick<Plan, 'vary'>): readonly string[] {
+  return plan.vary.flatMap((name) => OLDER_NAMES[name] ?? [name]);
 }
 
 /** A type must be named: a wildcard is sent by programs that can show neither (image-transformations.md 6.1). */

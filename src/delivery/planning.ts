@@ -5,7 +5,9 @@ import {
   chain,
   expandNamed,
   isOnlyNamed,
+  type NamedLookup,
   type Plan,
+  type PlanRequest,
   parse,
   plan,
   requirements,
@@ -15,25 +17,20 @@ import {
 import type { TransformationText } from './address.ts';
 import { errors } from './errors.ts';
 import { imageFormat } from './media-type.ts';
-import type { Client } from './negotiation.ts';
 import type { DeliverySettings } from './settings.ts';
 
 export type ReadTransformation = {
-  readonly transformation: Transformation;
+  readonly written: Transformation;
+  /** The named transformations of the account that are in it. */
+  readonly named: readonly string[];
   /** Whether there is nothing in it but named transformations that the account made itself. */
   readonly onlyNamed: boolean;
-  /** The file to deliver when the one of the URL is missing (`di`). */
-  readonly defaultImage: string | undefined;
 };
 
-const NOTHING: ReadTransformation = Object.freeze({
-  transformation: { steps: [] },
-  onlyNamed: false,
-  defaultImage: undefined,
-});
+const NOTHING: ReadTransformation = Object.freeze({ written: { steps: [] }, named: [], onlyNamed: false });
 
 /**
- * Reads the texts of a URL as one chain, with its named transformations put in.
+ * Reads the texts of a URL as one chain.
  *
  * @throws the language's errors, all of them 400
  */
@@ -42,16 +39,33 @@ export function readTransformation(texts: readonly TransformationText[]): ReadTr
   const written = chain(...texts.map(({ text, form }) => parse(text, { form })));
   const needed = requirements(written);
   return {
-    transformation: expandNamed(written, noNames),
+    written,
+    named: needed.named,
     onlyNamed: isOnlyNamed(written) && needed.builtInNamed.length === 0,
-    defaultImage: needed.defaultImage,
   };
 }
 
-/** Accounts cannot store named transformations yet. */
-function noNames(): undefined {
-  return undefined;
+export type ExpandedTransformation = {
+  readonly transformation: Transformation;
+  /** The file to deliver when the one of the URL is missing (`di`). */
+  readonly defaultImage: string | undefined;
+};
+
+/**
+ * Puts the named transformations in.
+ *
+ * @throws the language's errors, all of them 400: for a name that is unknown or switched off as well
+ */
+export function expandTransformation(
+  { written }: ReadTransformation,
+  lookup: NamedLookup,
+): ExpandedTransformation {
+  const transformation = expandNamed(written, lookup);
+  return { transformation, defaultImage: requirements(transformation).defaultImage };
 }
+
+/** What the request and the settings add to the URL. */
+export type DeliveryPlanRequest = PlanRequest & { readonly settings: DeliverySettings };
 
 /**
  * The plan for a version; `original` when its stored bytes are the answer. An image that cannot be taken in is
@@ -62,12 +76,11 @@ function noNames(): undefined {
 export function planFor(
   transformation: Transformation,
   version: StoredVersion,
-  client: Client,
-  settings: DeliverySettings,
+  request: DeliveryPlanRequest,
 ): Plan {
-  const planned = plan(transformation, factsOf(version), { ...client, settings });
+  const planned = plan(transformation, factsOf(version), request);
   if (planned.original) return planned;
-  const refusal = refusalOf(version, settings);
+  const refusal = refusalOf(version, request.settings);
   if (refusal === undefined) return planned;
   if (planned.asked) throw refusal;
   return { ...planned, original: true };
@@ -80,7 +93,7 @@ function refusalOf({ width, height, size, mime }: StoredVersion, { maxImageBytes
   return undefined;
 }
 
-function factsOf(version: StoredVersion): SourceFacts {
+export function factsOf(version: StoredVersion): SourceFacts {
   const { width, height } = upright(version);
   return {
     width,

@@ -1,26 +1,41 @@
 /**
  * What a URL says, read once while it is asked for often: parsing and planning cost more than handing out a rendition
- * that is in memory. Only what is pure is kept here. Whether the file is there, and who may see it, is asked anew for
- * each request.
+ * that is in memory. Only what is pure is kept here. Whether the file is there, who may see it, and whether its named
+ * transformations are still the same, is asked anew for each request.
  */
 
 import { LRUCache } from 'lru-cache';
+import type { CurrentNames } from '../accounts/index.ts';
 import type { StoredVersion } from '../library/index.ts';
 import type { Plan } from '../transformation/index.ts';
 import { type Address, parseAddress } from './address.ts';
 import type { Content } from './content.ts';
 import type { Client } from './negotiation.ts';
-import { type ReadTransformation, readTransformation } from './planning.ts';
+import {
+  type ExpandedTransformation,
+  expandTransformation,
+  type ReadTransformation,
+  readTransformation,
+} from './planning.ts';
 import { readSignature, type Signature } from './signature.ts';
 
 export type Reading = {
   readonly address: Address;
   readonly signature: Signature | undefined;
-  /** Read when it is first asked for: what is wrong with it is for those to know whose signature is right. */
-  readonly transformation: () => ReadTransformation;
-  /** Outcomes for the versions and clients that the URL was asked for lately. */
-  readonly outcomes: Map<string, Outcome>;
+  /**
+   * What the URL asks for, its named transformations as they stand now; `names` is only called when it has some. Read
+   * when it is first asked for: what is wrong with it is for those to know whose signature is right.
+   */
+  readonly expand: (names: () => Promise<CurrentNames>) => Expansion | Promise<Expansion>;
 };
+
+export type Expansion = ReadTransformation &
+  ExpandedTransformation & {
+    /** Outcomes for the versions and clients that the URL was asked for lately. */
+    readonly outcomes: Outcomes;
+  };
+
+export type Outcomes = Map<string, Outcome>;
 
 export type Outcome = {
   readonly plan: Plan;
@@ -46,23 +61,37 @@ export function createUrlReader(accountId: string): (target: string) => Reading 
   };
 }
 
-function readUrl(target: string, accountId: string): Reading {
+/** @throws as `parseAddress` */
+export function readUrl(target: string, accountId: string): Reading {
   const address = parseAddress(target, accountId);
-  let transformation: ReadTransformation | undefined;
+  let read: ReadTransformation | undefined;
+  let kept: { readonly revision: string; readonly expansion: Expansion } | undefined;
+
+  const expandWith = ({ revision, lookup }: CurrentNames, from: ReadTransformation): Expansion => {
+    if (kept?.revision !== revision) {
+      const expansion = { ...from, ...expandTransformation(from, lookup), outcomes: new Map() };
+      kept = { revision, expansion };
+    }
+    return kept.expansion;
+  };
   return {
     address,
     signature: readSignature(address.raw.query),
-    transformation() {
-      transformation ??= readTransformation(address.transformations);
-      return transformation;
+    expand(names) {
+      read ??= readTransformation(address.transformations);
+      const from = read;
+      return from.named.length === 0
+        ? expandWith(NO_NAMES, from)
+        : names().then((current) => expandWith(current, from));
     },
-    outcomes: new Map(),
   };
 }
 
+const NO_NAMES: CurrentNames = { revision: 'none', lookup: () => undefined };
+
 /** The outcome for this version and client, found or made. */
 export function outcomeOf(
-  { outcomes }: Reading,
+  outcomes: Outcomes,
   version: StoredVersion,
   { accepts, hints }: Client,
   make: () => Outcome,

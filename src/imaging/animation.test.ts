@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import type { Frame } from '../transformation/index.ts';
 import { near, pixel, workbench } from './testing.ts';
 
-const { run } = workbench();
+const { run, ask } = workbench();
 const COLORS = ['#ff0000', '#00ff00', '#0000ff', '#ffff00'];
 const DELAY = [50, 100, 150, 200];
 
@@ -131,6 +131,89 @@ describe('animation', () => {
     const third = await sharp(result.bytes, { page: 2 }).png().toBuffer();
     assert.ok(near(await pixel(third, 5, 40), [255, 255, 255, 255], 12));
     assert.ok(near(await pixel(third, 35, 40), [0, 0, 255, 255], 12));
+  });
+
+  it('does to every frame what no animation can be asked for', async () => {
+    for (const [mime, source] of Object.entries(sources)) {
+      const result = await ask('w-90,bl-2,fl-h,b-5_blue,r-12,rt-90:rt-30,e-usm,f-webp', { source, mime });
+      assert.deepEqual([result.width, result.height], [result.plan.size?.width, result.plan.size?.height]);
+      assert.deepEqual([result.metadata.pages, result.metadata.delay], [4, DELAY]);
+      for (const [index, color] of COLORS.entries()) {
+        const page = await sharp(result.bytes, { page: index }).png().toBuffer();
+        const expected = await pixel(frames[index] ?? assert.fail(color), 40, 20);
+        assert.equal((await pixel(page, 0, 0))[3], 0);
+        const seen = await pixel(page, result.width >> 1, result.height >> 1);
+        assert.ok(near(seen, expected, 16), `${mime}, frame ${index}: ${seen}`);
+      }
+    }
+  });
+
+  it('lets no frame bleed into its neighbours', async () => {
+    for (const text of ['w-24,f-webp,lo-true', 'w-30,bl-20,f-webp,lo-true', 'e-sharpen-90,f-webp,lo-true']) {
+      const result = await ask(text, { source: sources['image/webp'], mime: 'image/webp' });
+      for (const [index, color] of COLORS.entries()) {
+        const page = await sharp(result.bytes, { page: index }).png().toBuffer();
+        const expected = await pixel(frames[index] ?? assert.fail(color), 40, 20);
+        const x = result.width - 1;
+        const middle = await pixel(page, x, result.height >> 1);
+        if (!text.includes('bl')) assert.ok(near(middle, expected, 2), `${text}: ${middle}`);
+        assert.deepEqual(await pixel(page, x, 0), middle, `${text}, frame ${index}`);
+        assert.deepEqual(await pixel(page, x, result.height - 1), middle, `${text}, frame ${index}`);
+      }
+    }
+  });
+
+  it('trims to what any frame shows, and looks for what stands out in the first', async () => {
+    const spot = { create: { width: 10, height: 10, channels: 3, background: 'red' } } as const;
+    const moving = await Promise.all(
+      [10, 30, 54].map((left) =>
+        sharp({
+          create: { width: 80, height: 60, channels: 3, background: { r: 200, g: 200, b: 200 + left } },
+        })
+          .composite([{ input: spot, left, top: left / 2 }])
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const source = await sharp(moving, { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer();
+    const job = { source, mime: 'image/webp' };
+    const trimmed = await ask('t-true,f-webp,lo-true', job);
+    assert.deepEqual([trimmed.width, trimmed.height, trimmed.metadata.pages], [54, 32, 3]);
+    const last = await sharp(trimmed.bytes, { page: 2 }).png().toBuffer();
+    assert.deepEqual(await pixel(last, 53, 31), [255, 0, 0, 255]);
+    const focused = await ask('w-20,h-20,cm-extract,fo-auto,f-webp,lo-true', job);
+    assert.equal(focused.metadata.pages, 3);
+    const leastBlue = async (page: number) =>
+      (await sharp(await sharp(focused.bytes, { page }).png().toBuffer()).stats()).channels[2]?.min;
+    assert.deepEqual([await leastBlue(0), await leastBlue(2)], [0, 254]);
+  });
+
+  it('keeps the metadata of an animation that has been worked on', async () => {
+    const source = await joined
+      .clone()
+      .withExif({ IFD0: { Copyright: 'Ann' } })
+      .webp({ lossless: true, delay: DELAY })
+      .toBuffer();
+    const { metadata } = await ask('w-30,b-2_red,md-true,f-webp', { source, mime: 'image/webp' });
+    assert.ok(metadata.exif?.includes('Ann'));
+    assert.deepEqual([metadata.pages, metadata.width, metadata.delay], [4, 34, DELAY]);
+  });
+
+  it('reads long animations part by part', async () => {
+    const pixels = Buffer.alloc(18 * 1e6 * 3, 90);
+    for (let at = 0; at < pixels.length; at += 3) pixels[at] = Math.floor(at / 3e6) * 14;
+    const raw = { width: 1000, height: 18_000, channels: 3, pageHeight: 1000 } as const;
+    const source = await sharp(pixels, { raw, pages: -1, limitInputPixels: false })
+      .webp({ effort: 0 })
+      .toBuffer();
+    const result = await ask('w-20,fl-v,f-webp,lo-true', { source, mime: 'image/webp' });
+    assert.equal(result.metadata.pages, 18);
+    for (const page of [0, 15, 16, 17]) {
+      const seen = await pixel(await sharp(result.bytes, { page }).png().toBuffer(), 10, 10);
+      assert.ok(near(seen, [page * 14, 90, 90, 255], 8), `frame ${page}: ${seen}`);
+    }
   });
 
   it('counts all frames against the limit, of the source and of every step', async () => {

@@ -35,6 +35,9 @@ const READABLE: ReadonlyMap<string, Metadata['format']> = new Map([
   ['image/svg+xml', 'svg'],
 ]);
 
+/** What sharp takes for a side. A drawing may claim more, and be scaled to less. */
+const MAX_SIDE = 100_000_000;
+
 /** Truncated or broken data is an error; a decoder's warning (stray bytes between markers) is not. */
 const failOn = 'error';
 
@@ -67,22 +70,25 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
     failOn,
     limitInputPixels: format === 'svg' ? false : limits.maxMegapixels * 1e6,
     ignoreIcc: keepsProfile(plan, metadata),
-    ...(animated ? { pages: -1 } : plan.page !== undefined && { page: plan.page - 1 }),
   };
-  const pipeline = () => {
-    const opened = sharp(input, options);
+  const start = (pages: SharpOptions) => {
+    const opened = sharp(input, { ...options, ...pages });
     // sharp takes 16-bit RGB with a profile to Display P3 and leaves it there untagged.
     return metadata.depth === 'ushort' && metadata.hasProfile && !options.ignoreIcc
       ? opened.withIccProfile('srgb', { attach: false })
       : opened;
   };
+  const page = animated ? { pages: -1 } : plan.page === undefined ? {} : { page: plan.page - 1 };
+  const pipeline = () => start(page);
+  const part = (first: number, pages: number) => start({ page: first, pages });
   const picture: Picture = {
     pipeline: pipeline(),
     rank: rank.start,
     size: animated ? metadata : metadata.autoOrient,
     hasAlpha: metadata.hasAlpha,
     isGray: metadata.space === 'b-w' || metadata.space === 'grey16',
-    animation: animated ? timing(metadata, frames) : undefined,
+    frames,
+    animation: animated ? { ...timing(metadata), part } : undefined,
     rasterised: false,
     limits,
   };
@@ -90,7 +96,7 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
   return { metadata, pipeline, picture: drawing };
 }
 
-/** Pages of other formats (TIFF, HEIF) are pictures of their own. */
+/** Pages of other formats (TIFF, HEIF) are pictures of their own; of an animated PNG libvips reads the first frame only. */
 function hasFrames(format: string): boolean {
   return format === 'gif' || format === 'webp';
 }
@@ -100,14 +106,15 @@ function hasFrames(format: string): boolean {
  * that scales the drawing replaces this scaling, one that only cuts it comes after.
  */
 function drawnAt(size: Size, picture: Picture): Picture {
-  picture.pipeline.resize({ width: size.width, height: size.height, fit: 'fill' });
+  const within = (side: number) => Math.min(side, MAX_SIDE);
+  picture.pipeline.resize({ width: within(size.width), height: within(size.height), fit: 'fill' });
   return { ...picture, size, rank: rank.window };
 }
 
 /** The header may hold more milliseconds or loops than the formats' writers take (16 bits). */
-function timing({ delay = [], loop = 0 }: Metadata, frames: number): Animation {
+function timing({ delay = [], loop = 0 }: Metadata): Pick<Animation, 'delay' | 'loop'> {
   const most = (value: number) => Math.min(Math.max(0, value), 65_535);
-  return { frames, delay: delay.map(most), loop: most(loop) };
+  return { delay: delay.map(most), loop: most(loop) };
 }
 
 /**

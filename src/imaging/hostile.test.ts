@@ -154,7 +154,7 @@ describe('hostile input', () => {
   it('names an operation it cannot execute yet', async () => {
     const error = await attempt({
       source: sources.PNG?.bytes ?? '',
-      operations: [{ op: 'distort', kind: 'arc', degrees: 30 }],
+      operations: [{ op: 'distort', kind: 'arc', degrees: 30, size: { width: 50, height: 50 } }],
     });
     assert.equal(error?.code, 'EINVAL');
     assert.match(error?.message ?? '', /distort/);
@@ -194,7 +194,10 @@ describe('SVG as a source', () => {
     }
   });
 
-  it('is an error when its size is beyond what can be counted', async () => {
+  it('is the fault of the client when its size is beyond what can be counted', async () => {
+    const size = { width: 1e9, height: 1e9 };
+    const source = drawing('', 'width="1e9" height="1e9"');
+    assert.equal((await attempt({ source, mime, size, operations: [half] }))?.status, 400);
     for (const attributes of ['viewBox="0 0 1e9 1e9"', 'width="1e9" height="1"', 'viewBox="0 0 0 0"']) {
       assert.ok(await attempt({ source: drawing('', attributes), mime, operations: [half] }), attributes);
     }

@@ -20,7 +20,9 @@ export type Picture = {
   readonly hasAlpha: boolean;
   /** Whether the pixels have colour channels yet: what is drawn on gray ones becomes gray. */
   readonly isGray: boolean;
-  /** Of an animation that is rendered whole; undefined for a single frame. */
+  /** How many of this size the result has: limits are for all of them together. */
+  readonly frames: number;
+  /** Of an animation as a whole; undefined for one image or frame. Verbs join the pipelines of those only. */
   readonly animation: Animation | undefined;
   /** Whether the pipeline starts from raw pixels, which carry no EXIF, profile or timing. */
   readonly rasterised: boolean;
@@ -28,11 +30,12 @@ export type Picture = {
 };
 
 export type Animation = {
-  readonly frames: number;
   /** Milliseconds of each frame. */
   readonly delay: number[];
   /** How often it plays; 0 for ever. */
   readonly loop: number;
+  /** A new pipeline on some of the frames, one below the other. */
+  readonly part: (first: number, count: number) => Sharp;
 };
 
 /** sharp's own order (its `pipeline.cc`), of the verbs used here. */
@@ -49,8 +52,7 @@ export const rank = {
   blur: 9,
   sharpen: 10,
   composite: 11,
-  linear: 12,
-  normalise: 13,
+  normalise: 12,
 } as const;
 
 /** The picture with a pipeline that `verb` may still join. */
@@ -72,37 +74,79 @@ export async function readyToDraw(
 export function applied(
   picture: Picture,
   verb: keyof typeof rank,
-  facts: Partial<Pick<Picture, 'size' | 'hasAlpha'>> = {},
+  facts: Partial<Pick<Picture, 'size' | 'hasAlpha' | 'isGray'>> = {},
 ): Picture {
   const next = { ...picture, ...facts, rank: rank[verb] };
-  checkPixels('The transformed image', next.size, next.animation?.frames ?? 1, next.limits);
+  checkPixels('The transformed image', next.size, next.frames, next.limits);
   return next;
 }
 
-/** Runs the pipeline to raw 8-bit sRGB pixels and starts another one on them. */
+/** 8-bit sRGB pixels with or without alpha, and their shape as sharp wants it; frames stand one below the other. */
+export type Pixels = { readonly data: Buffer; readonly raw: CreateRaw };
+
+/** Runs the pipeline to raw pixels and starts another one on them. */
 export async function rasterise(picture: Picture): Promise<Picture> {
+  const isRaw = picture.rasterised && picture.rank === rank.start;
+  return isRaw ? picture : fromPixels(await pixels(picture), picture);
+}
+
+/** A picture that can be looked at and then used: without it, a still one would be decoded for each. */
+export async function settle(picture: Picture): Promise<Picture> {
+  return picture.animation ? picture : rasterise(picture);
+}
+
+/** Changes the pixels in place. With `alpha` there are always four channels, else as many as the image needs. */
+export async function edit(
+  picture: Picture,
+  { alpha }: { readonly alpha: boolean },
+  change: (pixels: Pixels) => void | Promise<void>,
+): Promise<Picture> {
+  if (alpha) picture.pipeline.ensureAlpha();
+  const edited = await pixels(picture);
+  await change(edited);
+  return fromPixels(edited, picture);
+}
+
+/** A picture of pixels whose size has been checked. What they do not tell is taken from `facts`. */
+export async function fromPixels({ data, raw }: Pixels, facts: Picture): Promise<Picture> {
   const sharp = await loadSharp();
-  const { data, raw } = await pixels(picture);
-  // Already checked, frames included, by `applied`.
-  const pipeline = sharp(data, { raw, limitInputPixels: false, pages: picture.animation ? -1 : 1 });
-  const hasAlpha = raw.channels === 2 || raw.channels === 4;
-  return { ...picture, pipeline, rank: rank.start, rasterised: true, isGray: false, hasAlpha };
+  const { animation, frames } = facts;
+  const { width, channels, pageHeight: height = raw.height } = raw;
+  const part = (first: number, count: number) => {
+    const length = width * height * channels;
+    const shape = { width, height: height * count, channels, ...(animation && { pageHeight: height }) };
+    const bytes = data.subarray(first * length, (first + count) * length);
+    // `pages` makes sharp see frames instead of one tall image.
+    return sharp(bytes, { raw: shape, limitInputPixels: false, pages: animation ? -1 : 1 });
+  };
+  return {
+    ...facts,
+    pipeline: part(0, animation ? frames : 1),
+    rank: rank.start,
+    size: { width, height },
+    hasAlpha: channels === 2 || channels === 4,
+    isGray: false,
+    animation: animation && { ...animation, part },
+    rasterised: true,
+  };
 }
 
 /**
- * The pixels of a picture, and their shape as sharp wants it for an input; frames stand one below the other.
+ * The pixels of a picture, in a buffer of their own.
  *
  * @throws errors.tooLarge: a vector drawing has not been checked before
  */
-export async function pixels(picture: Picture): Promise<{ data: Buffer; raw: CreateRaw }> {
-  const { size, animation, limits } = picture;
-  checkPixels('The image', size, animation?.frames ?? 1, limits);
+export async function pixels(picture: Picture): Promise<Pixels> {
+  const { size, frames, animation, limits } = picture;
+  checkPixels('The image', size, frames, limits);
   const { data, info } = await upright(picture).raw().toBuffer({ resolveWithObject: true });
   // The size is ours: what sharp reports after a crop and an extension together is that of the crop.
-  const raw = { width: size.width, height: size.height * (animation?.frames ?? 1), channels: info.channels };
+  const raw = { width: size.width, height: size.height * (animation ? frames : 1), channels: info.channels };
   if (data.length !== raw.width * raw.height * raw.channels) {
     throw new RangeError(`A picture of ${size.width}x${size.height} came out as ${data.length} bytes`);
   }
+  // What has just been made gray comes out with one channel; as an input it gets three.
+  if (raw.channels < 3) return pixels(await fromPixels({ data, raw }, picture));
   return { data, raw: animation ? { ...raw, pageHeight: size.height } : raw };
 }
 

@@ -1,24 +1,35 @@
-/** For the tests of this room: plans written by hand, and looking at what came out. */
+/** For the tests of this room: plans written by hand or as URLs have them, and looking at what came out. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import sharp, { type Metadata } from 'sharp';
-import type { Operation, Output, Plan, Size } from '../transformation/index.ts';
+import {
+  type Operation,
+  type Output,
+  type Plan,
+  type PlanRequest,
+  parse,
+  plan,
+  type Size,
+} from '../transformation/index.ts';
 import { type Rendered, render } from './render.ts';
 
-type Job = {
+type Source = {
   readonly source: Uint8Array | string;
   readonly mime?: string;
   readonly size?: Size;
+  readonly maxMegapixels?: number;
+};
+
+type Job = Source & {
   readonly operations?: readonly Operation[];
   /** One list of operations a step, for chains. */
   readonly steps?: readonly (readonly Operation[])[];
   readonly output?: Partial<Output>;
   readonly animated?: boolean;
   readonly page?: number;
-  readonly maxMegapixels?: number;
 };
 
 export type Result = Rendered & { readonly bytes: Buffer; readonly metadata: Metadata };
@@ -33,20 +44,38 @@ const OUTPUT: Output = {
   pngPalette: false,
 };
 
-/** A folder for the files of one test module, and `run`, which renders in it. PNG output and 100 MP by default. */
+/** A request of a client that names no format, under the settings a server starts with. */
+const REQUEST: PlanRequest = {
+  accepts: { webp: false, avif: false },
+  hints: { saveData: false },
+  settings: {
+    defaultFormat: 'auto',
+    autoAvif: false,
+    defaultQuality: 80,
+    keepMetadata: false,
+    keepColorProfile: false,
+    pngCompression: 'lossless',
+    maxMegapixels: 100,
+  },
+};
+
+/**
+ * A folder for the files of one test module, where `run` renders operations (to PNG, up to 100 MP by default) and `ask`
+ * what a URL asks for.
+ */
 export function workbench() {
   const folder = mkdtempSync(join(tmpdir(), 'halftone-imaging-'));
   after(() => rmSync(folder, { recursive: true }));
   let count = 0;
 
-  async function run(job: Job): Promise<Result> {
+  async function execute(job: Source, plan: Plan): Promise<Result> {
     count += 1;
     const target = join(folder, `${count}.out`);
     const path = join(folder, `${count}.in`);
     await writeFile(path, job.source);
     const rendered = await render({
       source: { path, mime: job.mime ?? 'image/png', size: job.size },
-      plan: planOf(job),
+      plan,
       target,
       limits: { maxMegapixels: job.maxMegapixels ?? 100 },
     });
@@ -54,7 +83,21 @@ export function workbench() {
     return { ...rendered, bytes, metadata: await sharp(bytes, { animated: true }).metadata() };
   }
 
-  return { folder, run };
+  const run = (job: Job) => execute(job, planOf(job));
+
+  async function ask(text: string, job: Source): Promise<Result & { readonly plan: Plan }> {
+    const asked = await planText(text, job);
+    return { ...(await execute(job, asked)), plan: asked };
+  }
+
+  return { folder, run, ask };
+}
+
+/** @throws HalftoneError for what cannot be asked of this image */
+export async function planText(text: string, { source, mime = 'image/png' }: Source): Promise<Plan> {
+  const { autoOrient, hasAlpha, pages = 1 } = await sharp(source).metadata();
+  const format = mime === 'image/jpeg' ? 'jpg' : mime.slice('image/'.length);
+  return plan(parse(text, { form: 'query' }), { ...autoOrient, hasAlpha, pages, format }, REQUEST);
 }
 
 function planOf({ operations = [], steps = [operations], output, animated = false, page }: Job): Plan {

@@ -50,6 +50,11 @@ export class HalftoneError extends Error {
     );
   }
 
+  /** A copy after which the client may try again in so many seconds. */
+  retryIn(seconds: number): HalftoneError {
+    return new HalftoneError({ ...toPlain(this), retryAfter: seconds }, { cause: this.cause });
+  }
+
   /** A copy that remembers what caused it; the cause is logged, never sent. */
   because(cause: unknown): HalftoneError {
     return new HalftoneError(toPlain(this), { cause });

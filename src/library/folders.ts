@@ -1,14 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Reader, ROOT_FOLDER_ID, type Tx } from '../database/index.ts';
 import { errors } from './errors.ts';
-import { splitPath } from './names.ts';
+import { MAX_DEPTH, splitPath } from './names.ts';
 
 /**
  * The id of the folder at the end of `names`, as a value inside a query: one look-up in the index of
  * (kind, parent, name) a level. Null where there is none. The levels stand side by side and refer to each other by
- * name, because SQLite takes no expression that is nested 50 deep.
+ * name, because SQLite takes no expression that is nested 50 deep; of many thousand levels it would overflow its stack
+ * and take the process down, so a path that is deeper than any folder is answered without asking.
  */
 export function folderId(names: readonly string[]): RawBuilder<string | null> {
+  if (names.length > MAX_DEPTH) return sql`null`;
   if (names.length === 0) return sql`${ROOT_FOLDER_ID}`;
   const level = (depth: number) => sql.ref(`level_${depth}`);
   const levels = names.map((name, depth) => {

@@ -47,6 +47,8 @@ onEachDatabase(({ open }) => {
       [{ path: '/Folder' }, []],
       [{ path: '/nowhere/at/all' }, []],
       [{ path: '/fold\0er' }, []],
+      [{ path: '/a'.repeat(51) }, []],
+      [{ path: '/a'.repeat(30_000) }, []],
       // File types: every image/* is an image, and folders are not touched.
       [{ fileType: 'image' }, ['B.png', 'c.png', 'd.svg']],
       [{ fileType: 'non-image' }, ['a.txt', 'b.txt']],

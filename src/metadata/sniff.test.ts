@@ -85,6 +85,8 @@ const cases: readonly (readonly [
   ],
   ['SVG in UTF-16', utf16(svg), 'a.svg', 'image/svg+xml', 'svg'],
   ['XML', text('<?xml version="1.0"?><a/>'), 'a.xml', 'application/xml', 'xml'],
+  ['SVG behind a long comment', text(`<!-- ${'x'.repeat(5_000)} -->${svg}`), 'a.svg', 'image/svg+xml', 'svg'],
+  ['a long comment', text(`<!-- ${'x'.repeat(5_000)} -->${svg}`), 'a.txt', 'text/plain', 'txt'],
   ['XML named .svg', text('<?xml version="1.0"?><a/>'), 'a.svg', 'application/xml', 'xml'],
   ['HTML named .svg', text('<html>'), 'a.svg', 'text/html', 'html'],
   ['HTML with an inline SVG first', text(`${svg}<p>`), 'a.html', 'text/html', 'html'],

@@ -5,7 +5,7 @@
  * `.jpg` is `text/html`. The answer is what the file is delivered as, so nothing becomes an image by its name.
  */
 import { formatOfMime, normalizeMime, textMimeByExtension } from './media-types.ts';
-import { decodeText, isHtml, isJson, isSvg, isXml } from './text-formats.ts';
+import { decodeText, isHtml, isJson, isSvg, isXml, skipXmlProlog } from './text-formats.ts';
 
 /** How many bytes of the start of a file {@link sniff} wants; fewer only when the file is shorter. */
 export const SNIFF_BYTES = 4_100;
@@ -39,6 +39,9 @@ function textMime(text: string, fileName: string): string {
   const byName = textMimeByExtension(extension);
   const mayBeXml = byName === undefined || extension === 'xml' || extension === 'svg';
   if (mayBeXml && isSvg(text)) return 'image/svg+xml';
+  // Drawing programs write long comments and doctypes; behind one that fills the head, the name has to tell.
+  if (extension === 'svg' && /^\s*</.test(text) && skipXmlProlog(text) === '' && !isHtml(text))
+    return 'image/svg+xml';
   if (text.startsWith('#EXTM3U')) return 'application/vnd.apple.mpegurl';
   if (byName !== undefined && byName !== 'image/svg+xml') return byName;
   if (isHtml(text)) return 'text/html';

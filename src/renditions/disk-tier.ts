@@ -7,7 +7,7 @@
  */
 
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { randomHex } from '../kernel/index.ts';
 import type { Log } from '../observability/index.ts';
@@ -21,8 +21,13 @@ const DRAFTS = 'drafts';
 export type DiskTier = {
   /** What the index knows; the file may be gone or cut short all the same. */
   find(key: string): Promise<KeptRendition | undefined>;
-  /** A path for a file in the making, on the same file system; its folder exists. The caller removes or keeps it. */
+  /**
+   * A path for a file in the making, on the same file system; the caller keeps or discards it. Its folder exists, unless
+   * the disk does not let us make one: then writing the draft fails as well.
+   */
   draft(): Promise<string>;
+  /** Removes a draft that is not kept, as far as it came into being. */
+  discard(draft: string): Promise<void>;
   /** Gives a finished draft its name. Undefined (and the draft stays) when it is larger than the whole tier. */
   keep(key: string, draft: string, facts: RenditionFacts): Promise<KeptRendition | undefined>;
   /** Forgets at once, removes the files soon. Without keys: everything. */
@@ -43,8 +48,13 @@ export function createDiskTier(options: {
   const { folder, maxBytes, log } = options;
   const shards = new Map<string, Promise<void>>();
   let closed = false;
+  /** Made once, and again after every draft that came to nothing: someone may have emptied the cache. */
+  let drafts: Promise<void> | undefined;
   /** One file after the other, so that a large purge does not take the disk from everyone else. */
   let removals: Promise<void> = Promise.resolve();
+  /** The removal under way of each path, and the paths that are getting a new file: neither may hit the other. */
+  const removing = new Map<string, Promise<void>>();
+  const keeping = new Set<string>();
 
   const index = new LRUCache<string, RenditionFacts>({
     maxSize: Math.max(1, maxBytes),
@@ -59,6 +69,13 @@ export function createDiskTier(options: {
   );
   const scanned = swept.then(scanAll);
 
+  async function makeDrafts(): Promise<void> {
+    await swept;
+    await mkdir(join(folder, DRAFTS), { recursive: true }).catch((error) =>
+      log.warn({ error }, 'The folder for renditions in the making could not be made.'),
+    );
+  }
+
   function pathOf(key: string, facts: RenditionFacts): string {
     return join(folder, key.slice(0, 2), fileNameOf(key, facts));
   }
@@ -69,7 +86,10 @@ export function createDiskTier(options: {
       .then(async () => {
         const now = index.peek(key);
         const madeAnew = now !== undefined && pathOf(key, now) === path;
-        if (!madeAnew) await rm(path, { force: true });
+        if (madeAnew || keeping.has(path)) return;
+        const removal = rm(path, { force: true });
+        removing.set(path, removal);
+        await removal.finally(() => removing.delete(path));
       })
       .catch((error) => log.warn({ error }, 'A rendition could not be removed from the disk.'));
   }
@@ -109,18 +129,30 @@ export function createDiskTier(options: {
     },
 
     async draft() {
-      await swept;
-      await mkdir(join(folder, DRAFTS), { recursive: true });
+      drafts ??= makeDrafts();
+      await drafts;
       return join(folder, DRAFTS, randomHex(12));
+    },
+
+    async discard(draft) {
+      drafts = undefined;
+      await rm(draft, { force: true }).catch((error) =>
+        log.warn({ error }, 'An unfinished rendition could not be removed.'),
+      );
     },
 
     async keep(key, draft, facts) {
       if (spaceOf(facts) > maxBytes) return undefined;
       const path = pathOf(key, facts);
       await readShard(key.slice(0, 2));
-      await mkdir(join(folder, key.slice(0, 2)), { recursive: true });
-      await rename(draft, path);
-      index.set(key, facts);
+      keeping.add(path);
+      try {
+        await removing.get(path)?.catch(() => {});
+        await move(draft, path);
+        index.set(key, facts);
+      } finally {
+        keeping.delete(path);
+      }
       return { ...facts, path };
     },
 
@@ -140,6 +172,17 @@ export function createDiskTier(options: {
       return index.calculatedSize;
     },
   };
+}
+
+/** Folders are made when they are found missing: looking for them each time would cost more than all else here. */
+async function move(draft: string, path: string): Promise<void> {
+  try {
+    await rename(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true });
+    await rename(draft, path);
+  }
 }
 
 function spaceOf({ size }: RenditionFacts): number {

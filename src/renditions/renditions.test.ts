@@ -125,6 +125,24 @@ describe('renditions', () => {
       assert.equal(renditions.stats().renders, 1);
     });
 
+    it('is stopped when it has much left to do and everyone leaves, and made for who comes later', async (test) => {
+      const { get, renditions, drafts } = await open(test);
+      const behaviour = { gate: gate.path, megapixels: 10_000 };
+      for (let n = 0; n < 3; n += 1) {
+        const client = new AbortController();
+        const left = get(behaviour, client.signal);
+        const visitor = await gate.arrival();
+        client.abort();
+        await assert.rejects(left, { name: 'AbortError' });
+        await visitor.left;
+      }
+      const late = get(behaviour);
+      (await gate.arrival()).pass();
+      assert.equal((await late).cached, 'none');
+      assert.equal(renditions.stats().renders, 4);
+      assert.deepEqual(await drafts(), []);
+    });
+
     it('is dropped when it waits and everyone leaves', async (test) => {
       const { get, renditions } = await open(test);
       const first = get({ gate: gate.path, name: 'runs' });
@@ -234,6 +252,36 @@ describe('renditions', () => {
       }
     }
 
+    it('is not needed for an answer when it cannot be written at all', async (test) => {
+      const { get, renditions, folder, restart } = await open(test);
+      await rm(folder, { recursive: true, force: true });
+      await writeFile(folder, 'a file where the folder was');
+      for (const bytes of [100, LARGE]) {
+        const made = await get({ bytes });
+        assert.equal(made.cached, 'none');
+        assert.ok(Buffer.isBuffer(made.body));
+        assert.equal(made.body.length, bytes);
+      }
+      assert.equal((await get({ bytes: 100 })).cached, 'memory');
+      const request = { versionId: 'v', blobKey: 'hash/id', signal: new AbortController().signal };
+      assert.equal((await renditions.sanitizedSvg(request)).size, 64);
+
+      await rm(folder);
+      const again = await get({ name: 'the disk is back' });
+      const later = await restart();
+      test.after(() => later.close());
+      assert.equal(text(await later.get({ name: 'the disk is back' })), text(again));
+    });
+
+    it('is made anew when someone has emptied it', async (test) => {
+      const { get, files, folder } = await open(test, { renditions: { memoryBytes: 0 } });
+      await get({});
+      await rm(folder, { recursive: true });
+      for (let n = 0; n < 3; n += 1) await get({});
+      assert.equal((await get({})).cached, 'disk');
+      assert.equal((await files()).length, 1);
+    });
+
     it('streams a file that was removed after it was promised', async (test) => {
       const { get, files, renditions } = await open(test);
       const promised = file(await get({ bytes: LARGE }));
@@ -290,6 +338,20 @@ describe('renditions', () => {
       assert.equal((await outcomes).filter(({ status }) => status === 'fulfilled').length, 3);
     });
 
+    it('answers 503 when the line would take too long, with the time that it will take', async (test) => {
+      const { get, renditions } = await open(test);
+      const light = { megapixels: 100 };
+      const running = get({ gate: gate.path, megapixels: 10_000 });
+      const visitor = await gate.arrival();
+      const waiting = get({ ...light, name: 'waits' });
+      await assert.rejects(get({ ...light, name: 'too late' }), { status: 503, retryAfter: 26 });
+      assert.equal(renditions.stats().rejected, 1);
+      visitor.pass();
+      await running;
+      await waiting;
+      assert.equal((await get({ ...light, name: 'too late' })).cached, 'none');
+    });
+
     it('serves hits while the line is full', async (test) => {
       const { get } = await open(test, { renditions: { maxQueued: 0 } });
       await get({ name: 'hit' });
@@ -312,6 +374,20 @@ describe('renditions', () => {
       assert.equal((await get({ name: 'another' })).cached, 'none');
       now += 10 * 60_000;
       await assert.rejects(get({ act: 'crash' }), { status: 500 });
+    });
+
+    it('at the mere opening of the file is refused whatever is to be made of it', async (test) => {
+      let now = 0;
+      const { get, renditions } = await open(test, { renditions: { clock: () => now } });
+      const act = 'crash at opening';
+      for (const name of ['a', 'b']) await assert.rejects(get({ act, name }), { status: 500 });
+      const refused = { status: 400, code: 'EFORMAT', message: /opening it/ };
+      for (const name of ['a', 'c']) await assert.rejects(get({ act, name }), refused);
+      await assert.rejects(get({ name: 'harmless' }), refused);
+      assert.equal(renditions.stats().renders, 2);
+      assert.equal((await get({ blobKey: 'another/file' })).cached, 'none');
+      now += 10 * 60_000;
+      assert.equal((await get({ name: 'harmless' })).cached, 'none');
     });
 
     it('at the deadline is 504 twice, then refused', async (test) => {

@@ -17,34 +17,43 @@ export type Behaviour = {
   readonly name?: string;
   /** Waits here first. */
   readonly gate?: string;
-  readonly act?: 'crash' | 'spin' | 'allocate' | 'refuse' | 'fail';
+  readonly act?: 'crash' | 'crash at opening' | 'spin' | 'allocate' | 'refuse' | 'fail';
   /** Length of the result. */
   readonly bytes?: number;
+  /** Of the source as the request tells it. */
+  readonly megapixels?: number;
+  /** Of the source; another one has other marks. */
+  readonly blobKey?: string;
 };
 
 /** Runs in the child. The result differs each time it is made, so that a test sees where an answer came from. */
 export const tasks = {
-  async render({ plan, target }: RenderJob) {
+  async render({ plan, target }: RenderJob, report: (phase: string) => void) {
     const { gate, act, bytes = 100 } = JSON.parse(plan.key) as Behaviour;
     if (gate !== undefined) await waitAtGate(gate);
-    if (act === 'crash') process.kill(process.pid, 'SIGSEGV');
+    if (act !== 'crash at opening') report('opened');
+    if (act?.startsWith('crash')) process.kill(process.pid, 'SIGSEGV');
     if (act === 'spin') for (;;);
     if (act === 'allocate')
       for (const kept: Buffer[] = []; ; await tick()) kept.push(Buffer.alloc(2 ** 24, 1));
     if (act === 'refuse') throw new HalftoneError({ code: 'EFORMAT', status: 400, message: 'no image' });
     if (act === 'fail') throw new Error('a bug');
-    return { width: 40, height: 30, format: plan.output.format, size: await write(target, bytes) };
+    return { width: 40, height: 30, format: plan.output.format, ...(await write(target, bytes)) };
   },
   async sanitizeSvg({ target }: { target: string }) {
-    return { size: await write(target, 64) };
+    return write(target, 64);
   },
 };
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-async function write(target: string, bytes: number): Promise<number> {
-  await writeFile(target, randomUUID().padEnd(bytes, '.').slice(0, bytes));
-  return bytes;
+/** As imaging does: by hand when the disk does not take it. */
+async function write(target: string, size: number) {
+  const bytes = Buffer.from(randomUUID().padEnd(size, '.').slice(0, size));
+  return writeFile(target, bytes).then(
+    () => ({ size }),
+    () => ({ size, bytes }),
+  );
 }
 
 export type TestRenditions = {
@@ -123,11 +132,12 @@ export async function openTestRenditions(options: TestOptions = {}, at?: string)
 
 function requestFor(behaviour: Behaviour): Omit<RenditionRequest, 'signal'> {
   const key = JSON.stringify(behaviour);
+  const { blobKey = 'hash/id', megapixels = 0.01 } = behaviour;
   return {
     key,
     inputs: ['version'],
     plan: planWith(key),
-    source: { blobKey: 'hash/id', mime: 'image/jpeg', width: 100, height: 100 },
+    source: { blobKey, mime: 'image/jpeg', width: 1000, height: 1000 * megapixels, pages: 1 },
   };
 }
 

@@ -2,16 +2,16 @@
  * Renditions: the outcome of a plan on its sources, made once and kept. The road is memory, disk, render.
  *
  * - One render a key, however many ask. Each client may leave; when all have, work that waits is dropped, and a child
- *   that runs is left to finish, since its result will be asked for again.
+ *   that runs is left to finish, since its result will be asked for again, unless it has much left to do.
  * - A bounded number of renders at once, weighted by what they will cost, and a bounded line before them.
  * - What takes its process down twice is refused for a while.
  */
 
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { RenderJob } from '../imaging/index.ts';
 import { createSingleFlight, type Flight } from '../kernel/index.ts';
-import { renderWeight } from './cost.ts';
+import { estimateMs } from './cost.ts';
 import { createDiskTier, type KeptRendition } from './disk-tier.ts';
 import { errors } from './errors.ts';
 import type { RenditionFacts } from './file-name.ts';
@@ -19,11 +19,16 @@ import { contentTypeOf } from './formats.ts';
 import { renditionKey } from './key.ts';
 import { createMemoryTier } from './memory-tier.ts';
 import { isWhole, openWhole, readWhole } from './reading.ts';
-import { createRenderer, type Making } from './renderer.ts';
+import { createRenderer, type Making, type Produced } from './renderer.ts';
 import type { Rendition, RenditionFile, Renditions, RenditionsDeps } from './types.ts';
 
 /** Up to this a rendition is read at once and handed as bytes; a larger one is streamed from its file. */
 const SMALL_BYTES = 2 * 1024 * 1024;
+
+/** Of an SVG of ordinary size. */
+const SANITIZE_MS = 10;
+
+type Sanitized = Pick<Produced, 'size' | 'bytes'>;
 
 export function createRenditions(deps: RenditionsDeps): Renditions {
   const { pool, log } = deps;
@@ -81,14 +86,28 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
 
   async function make(key: string, making: Making, flight: Flight): Promise<Rendition> {
     const draft = await disk.draft();
+    let kept: KeptRendition | undefined;
     try {
-      const facts = await renderer.render(key, making, draft, flight.signal);
-      const small = facts.size <= SMALL_BYTES ? await readFile(draft) : undefined;
-      const kept = await keep(key, draft, facts, flight);
-      const body = small ?? (kept && fileOf(key, kept, making)) ?? (await readFile(draft));
+      const { bytes, ...facts } = await renderer.render(key, making, draft, flight.signal);
+      if (bytes !== undefined) {
+        log.warn({ key }, 'A rendition could not be written to the disk; it is answered all the same.');
+        const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        return remember(key, { facts, body, cached: 'none' }, flight);
+      }
+      const small = facts.size <= SMALL_BYTES ? await readBack(draft) : undefined;
+      kept = await keep(key, draft, facts, flight);
+      const body = small ?? (kept && fileOf(key, kept, making)) ?? (await readBack(draft));
       return remember(key, { facts, body, cached: 'none' }, flight);
     } finally {
-      await rm(draft, { force: true });
+      if (kept === undefined) await disk.discard(draft);
+    }
+  }
+
+  async function readBack(draft: string): Promise<Buffer> {
+    try {
+      return await readFile(draft);
+    } catch (error) {
+      throw errors.diskFailed().because(error);
     }
   }
 
@@ -138,10 +157,15 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
 
   return {
     get({ key, inputs, plan, source, signal }) {
-      const { width, height, mime } = source;
+      const { width, height, mime, pages } = source;
+      const expected = estimateMs({
+        source,
+        output: { ...plan.output, ...(plan.size ?? { width, height }) },
+        frames: plan.animated ? pages : 1,
+      });
       const making: Making = {
         blobKey: source.blobKey,
-        weight: renderWeight(source, { ...(plan.size ?? { width, height }), format: plan.output.format }),
+        estimateMs: expected,
         produce: (path, target, signal) => {
           const job: RenderJob = {
             source: { path, mime, size: { width, height } },
@@ -149,7 +173,7 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
             target,
             limits: deps.limits,
           };
-          return pool.run<RenditionFacts>('render', job, { signal });
+          return pool.run<Produced>('render', job, { signal, estimateMs: expected });
         },
       };
       return obtain(renditionKey(key, inputs), making, signal);
@@ -160,10 +184,10 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
     sanitizedSvg({ versionId, blobKey, signal }) {
       const making: Making = {
         blobKey,
-        weight: 1,
+        estimateMs: SANITIZE_MS,
         produce: async (path, target, signal) => {
-          const { size } = await pool.run<{ size: number }>('sanitizeSvg', { path, target }, { signal });
-          return { format: 'svg', width: undefined, height: undefined, size };
+          const sanitized = await pool.run<Sanitized>('sanitizeSvg', { path, target }, { signal });
+          return { format: 'svg', width: undefined, height: undefined, ...sanitized };
         },
       };
       return obtain(renditionKey('svg', [versionId]), making, signal);

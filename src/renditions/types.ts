@@ -18,6 +18,8 @@ export type RenditionRequest = {
     readonly mime: string;
     readonly width: number;
     readonly height: number;
+    /** Frames, when the format has them; 1 by default. */
+    readonly pages: number;
   };
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
@@ -62,8 +64,8 @@ export type RenditionStats = {
 
 export type Renditions = {
   /**
-   * @throws the signal's reason; overloaded (503); renderTimedOut (504); workerErrors.taskCrashed (500); unrenderable,
-   *   tooDemanding (400); what imaging declares; storage's blobMissing.
+   * @throws the signal's reason; overloaded, diskFailed (503); renderTimedOut (504); workerErrors.taskCrashed (500);
+   *   unrenderable, unopenable, tooDemanding (400); what imaging declares; storage's blobMissing.
    */
   get(request: RenditionRequest): Promise<Rendition>;
   /** What `get` would find in memory under a key that `keyOf` gave: the way of hot files, without a promise. */

@@ -1,4 +1,4 @@
-/** The errors of the transformation language. All are the client's: 400, in `ik-error` on delivery. */
+/** The errors of the transformation language. All are the client's: 400, or 404 for a layer's file, in `ik-error` on delivery. */
 import { defineErrors } from '../kernel/index.ts';
 
 /** Where in the transformation text something went wrong: characters from 0. */
@@ -81,6 +81,12 @@ export const errors = defineErrors({
     status: 400,
     message: (name: string, why: string) => `Named transformation ${quote(name)} is invalid: ${why}`,
     help: 'Correct the stored transformation.',
+  },
+  layerNotFound: {
+    code: 'ENOENT',
+    status: 404,
+    message: (path: string) => `The file of the layer, ${quote(path)}, was not found`,
+    help: 'Correct the path after l-image,i- or upload the file.',
   },
   tooComplex: {
     code: 'ELIMIT',

@@ -8,7 +8,7 @@ export {
   parameters,
 } from './parameters/index.ts';
 export type * from './plan.ts';
-export { plan } from './planning/index.ts';
+export { draft, plan, resolveDeferred, resolveFocus, resolvePlace } from './planning/index.ts';
 export {
   asksForOriginal,
   BUILT_IN_NAMED,

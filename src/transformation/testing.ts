@@ -1,7 +1,9 @@
 /** What the tests of this room share: the sources of the specification's vectors, and a request without headers. */
 import {
+  draft,
   expandNamed,
   type Frame,
+  type LayerFacts,
   type Plan,
   type PlanRequest,
   parse,
@@ -33,6 +35,18 @@ export const SOURCES = {
   heic: opaque(1000, 700, 'heic'),
 } as const satisfies Readonly<Record<string, SourceFacts>>;
 
+/** The files of layers in the vectors. */
+export const LAYERS: LayerFacts = {
+  'o.png': opaque(100, 50, 'png'),
+  't.png': { ...opaque(400, 300, 'png'), hasAlpha: true },
+  'a.jpg': opaque(800, 600),
+  'a.png': opaque(500, 500, 'png'),
+  'b.png': opaque(20, 10, 'png'),
+  'folder/logo.png': opaque(30, 30, 'png'),
+  'Minimal Text': opaque(1, 1),
+  'logo.png': { ...opaque(300, 100, 'png'), hasAlpha: true },
+};
+
 export const REQUEST: PlanRequest = {
   accepts: { webp: false, avif: false },
   hints: { saveData: false },
@@ -51,6 +65,12 @@ export const REQUEST: PlanRequest = {
 export function planText(text: string, facts: SourceFacts, request: PlanRequest = REQUEST): Plan {
   const transformation = expandNamed(parse(text, { form: 'query' }), () => undefined);
   return plan(transformation, facts, request);
+}
+
+/** The plan of a text when everything could be rendered; `o.png` is the overlay of the vectors. */
+export function draftText(text: string, facts: SourceFacts, request: PlanRequest = REQUEST): Plan {
+  const transformation = expandNamed(parse(text, { form: 'query' }), () => undefined);
+  return draft(transformation, { layers: LAYERS, ...facts }, request);
 }
 
 /** A request that differs from {@link REQUEST} in a few settings. */

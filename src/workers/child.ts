@@ -6,7 +6,7 @@
 import { flushCompileCache } from 'node:module';
 import { HalftoneError, toPlain } from '../kernel/index.ts';
 import { errors } from './errors.ts';
-import type { Answer, Job, Tasks } from './protocol.ts';
+import type { Answer, Job, Report, Tasks } from './protocol.ts';
 
 const STACK_CHARACTERS = 4096;
 
@@ -35,7 +35,7 @@ async function perform(name: string, input: unknown): Promise<Answer> {
   try {
     const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
     if (task === undefined) throw new Error(`There is no task ${name}.`);
-    const output = await task(input as never);
+    const output = await task(input as never, (phase) => send({ kind: 'phase', phase }));
     return { kind: 'done', output, residentBytes: process.memoryUsage.rss() };
   } catch (error) {
     return failure(error);
@@ -57,6 +57,6 @@ function describe(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
-function send(answer: Answer): void {
-  process.send?.(answer, () => {}); // A failed send means that the server has gone: `disconnect` follows.
+function send(message: Answer | Report): void {
+  process.send?.(message, () => {}); // A failed send means that the server has gone: `disconnect` follows.
 }

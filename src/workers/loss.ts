@@ -1,20 +1,24 @@
 import { HalftoneError } from '../kernel/index.ts';
 
 /** How a job was lost together with its process. */
-export type LossKind = 'crash' | 'deadline' | 'memory';
+export type Loss = {
+  readonly kind: 'crash' | 'deadline' | 'memory';
+  /** The last that the task reported of how far it had come. */
+  readonly phase: string | undefined;
+};
 
 /** The cause inside errors of jobs that were lost with their process: sets them apart from errors that tasks threw. */
 export class WorkerLost extends Error {
   override readonly name = 'WorkerLost';
-  readonly kind: LossKind;
+  readonly loss: Loss;
 
-  constructor(kind: LossKind, detail: string) {
+  constructor(loss: Loss, detail: string) {
     super(detail);
-    this.kind = kind;
+    this.loss = loss;
   }
 }
 
 /** How the job was lost, when `error` says that it was; undefined for every other error. */
-export function lossOf(error: unknown): LossKind | undefined {
-  return error instanceof HalftoneError && error.cause instanceof WorkerLost ? error.cause.kind : undefined;
+export function lossOf(error: unknown): Loss | undefined {
+  return error instanceof HalftoneError && error.cause instanceof WorkerLost ? error.cause.loss : undefined;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { HalftoneError } from '../kernel/index.ts';
 import { silentLog } from '../observability/index.ts';
+import { lossOf } from './loss.ts';
 import { type ChildPool, type ChildPoolOptions, createChildPool } from './pool.ts';
 import { type Gate, openGate } from './testing.ts';
 
@@ -46,7 +47,14 @@ describe('child pool', () => {
     const pool = makePool(test);
     const value = { bytes: new Uint8Array([1, 2]), map: new Map([['a', 1]]), none: undefined };
     assert.deepEqual(await pool.run('echo', value), value);
-    assert.deepEqual(pool.stats(), { spawned: 1, running: 0, queued: 0, completed: 1, crashed: 0 });
+    assert.deepEqual(pool.stats(), {
+      spawned: 1,
+      running: 0,
+      queued: 0,
+      completed: 1,
+      crashed: 0,
+      abandoned: 0,
+    });
   });
 
   it('keeps one process warm, and one more than there is work for, up to its size', async (test) => {
@@ -57,7 +65,14 @@ describe('child pool', () => {
     assert.equal(pool.stats().spawned, 2);
     const rest = [pool.run('wait', gate.path), pool.run('wait', gate.path), pool.run('wait', gate.path)];
     const others = [await gate.arrival(), await gate.arrival()];
-    assert.deepEqual(pool.stats(), { spawned: 3, running: 3, queued: 1, completed: 0, crashed: 0 });
+    assert.deepEqual(pool.stats(), {
+      spawned: 3,
+      running: 3,
+      queued: 1,
+      completed: 0,
+      crashed: 0,
+      abandoned: 0,
+    });
     for (const { pass } of [visitor, ...others]) pass();
     (await gate.arrival()).pass();
     const pids = await Promise.all([first, ...rest]);
@@ -126,6 +141,15 @@ describe('child pool', () => {
       });
       assert.equal(await pool.run('echo', 1), 1);
       assert.equal(pool.stats().crashed, 1);
+    });
+
+    it('tells how far its job had come, by its last report', async (test) => {
+      const pool = makePool(test);
+      for (const phases of [[], ['opened'], ['opened', 'written']]) {
+        const error = await pool.run('crashAfter', phases).catch((thrown: unknown) => thrown);
+        assert.deepEqual(lossOf(error), { kind: 'crash', phase: phases.at(-1) });
+      }
+      await assert.rejects(pool.run('bug', undefined), (error) => lossOf(error) === undefined);
     });
 
     it('leaves the end of its standard error in the cause', async (test) => {
@@ -230,14 +254,29 @@ describe('child pool', () => {
       await assert.rejects(pool.run('echo', 1, { signal: client.signal }), { name: 'AbortError' });
     });
 
-    it('leaves a running job to its end', async (test) => {
+    for (const estimateMs of [undefined, 50]) {
+      it(`leaves a running job to its end that is expected to take ${estimateMs ?? 'no'} ms`, async (test) => {
+        const pool = makePool(test);
+        const client = new AbortController();
+        const job = pool.run('wait', gate.path, { signal: client.signal, estimateMs });
+        const visitor = await gate.arrival();
+        client.abort();
+        visitor.pass();
+        assert.equal(await job, visitor.pid);
+      });
+    }
+
+    it('ends a running job that has much left to do, with its process', async (test) => {
       const pool = makePool(test);
       const client = new AbortController();
-      const job = pool.run('wait', gate.path, { signal: client.signal });
+      const job = pool.run('wait', gate.path, { signal: client.signal, estimateMs: 60_000 });
       const visitor = await gate.arrival();
+      const next = pool.run('pid', undefined);
       client.abort();
-      visitor.pass();
-      assert.equal(await job, visitor.pid);
+      await assert.rejects(job, (error) => error === client.signal.reason);
+      assert.notEqual(await next, visitor.pid);
+      const { abandoned, crashed, running } = pool.stats();
+      assert.deepEqual({ abandoned, crashed, running }, { abandoned: 1, crashed: 0, running: 0 });
     });
   });
 

@@ -22,6 +22,11 @@ export const tasks = {
     process.kill(process.pid, signal);
     return new Promise(() => {});
   },
+  crashAfter: async (phases: readonly string[], report: (phase: string) => void) => {
+    for (const phase of phases) report(phase);
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise(() => {});
+  },
   complain: async () => {
     process.stderr.write(`${'x'.repeat(10_000)} last words`, () => process.exit(7));
     return new Promise(() => {});

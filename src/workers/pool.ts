@@ -14,18 +14,22 @@ export type ChildPool = {
   /**
    * Does one job in a child, first come, first served. Input and output must survive a structured clone.
    * @param options.deadlineMs from the moment the job starts in its child; the pool's own by default.
-   * @param options.signal drops the job while it waits. One that runs is left to finish: its result can still be kept.
+   * @param options.signal drops the job while it waits. One that runs is left to finish, since its result can be kept,
+   *   unless it has more to do than the start of another process costs: then its process is killed.
+   * @param options.estimateMs what the job is expected to take in all, on one core; without it a job never counts as long.
    * @throws HalftoneErrors that the task threw; taskFailed for anything else it threw; taskTimedOut, taskTooLarge and
    *   taskCrashed when the child was killed or died; workerNotStarted; poolClosed; the signal's reason.
    */
-  run<Out>(
-    task: string,
-    input: unknown,
-    options?: { readonly deadlineMs?: number; readonly signal?: AbortSignal },
-  ): Promise<Out>;
+  run<Out>(task: string, input: unknown, options?: JobOptions): Promise<Out>;
   /** Drops what waits, gives what runs a little time, then kills. */
   close(): Promise<void>;
   stats(): PoolStats;
+};
+
+export type JobOptions = {
+  readonly deadlineMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly estimateMs?: number | undefined;
 };
 
 export type PoolStats = {
@@ -37,6 +41,8 @@ export type PoolStats = {
   readonly completed: number;
   /** Jobs lost with their process: crashes, deadlines, memory. */
   readonly crashed: number;
+  /** Jobs given up with their process because nobody waited for them any more. */
+  readonly abandoned: number;
 };
 
 export type ChildPoolOptions = {
@@ -62,10 +68,14 @@ export type ChildPoolOptions = {
 
 const START_DEADLINE_MS = 30_000;
 const CLOSE_GRACE_MS = 5_000;
+/** What a new process costs before it can work (68 ms measured, the libraries loaded): less is not worth killing one for. */
+const RESPAWN_MS = 70;
 
 type Waiting = Job & {
   readonly deadlineMs: number;
-  /** The job has left the queue: from here on its signal means nothing. */
+  readonly estimateMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** The job has left the queue: from here on its signal means something else. */
   readonly onDequeue: () => void;
   readonly resolve: (output: never) => void;
   readonly reject: (error: unknown) => void;
@@ -84,6 +94,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
   let running = 0;
   let completed = 0;
   let crashed = 0;
+  let abandoned = 0;
 
   function spawn(): void {
     const worker = startOne();
@@ -161,18 +172,29 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
   }
 
   async function perform(worker: Worker, job: Waiting): Promise<void> {
-    const { task, input, deadlineMs } = job;
+    const { task, input, deadlineMs, estimateMs, signal } = job;
+    const start = performance.now();
+    const elapsed = () => performance.now() - start;
+    const giveUp = () => {
+      if (estimateMs - elapsed() > RESPAWN_MS) worker.kill(signal?.reason);
+    };
+    signal?.addEventListener('abort', giveUp);
     running += 1;
     try {
       job.resolve((await worker.run({ task, input }, deadlineMs)) as never);
       completed += 1;
     } catch (error) {
       if (worker.alive) completed += 1;
-      else crashed += 1;
-      if (!worker.alive && !closed) log.warn({ error, task }, 'A worker process was lost.');
+      else if (signal?.aborted && error === signal.reason) abandoned += 1;
+      else {
+        crashed += 1;
+        if (!closed) log.warn({ error, task }, 'A worker process was lost.');
+      }
       job.reject(error);
     }
+    signal?.removeEventListener('abort', giveUp);
     running -= 1;
+    log.debug({ task, ms: Math.round(elapsed()), estimateMs }, 'A worker process did a job.');
     free(worker);
   }
 
@@ -182,7 +204,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
     run<Out>(
       task: string,
       input: unknown,
-      { deadlineMs = options.deadlineMs, signal }: { deadlineMs?: number; signal?: AbortSignal } = {},
+      { deadlineMs = options.deadlineMs, signal, estimateMs = 0 }: JobOptions = {},
     ) {
       if (closed) return Promise.reject(errors.poolClosed());
       if (signal?.aborted) return Promise.reject(signal.reason);
@@ -192,7 +214,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
           reject(signal?.reason);
         };
         const onDequeue = () => signal?.removeEventListener('abort', leave);
-        const job: Waiting = { task, input, deadlineMs, onDequeue, resolve, reject };
+        const job: Waiting = { task, input, deadlineMs, estimateMs, signal, onDequeue, resolve, reject };
         signal?.addEventListener('abort', leave);
         queue.push(job);
         dispatch();
@@ -214,7 +236,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
     },
 
     stats() {
-      return { spawned, running, queued: queue.length, completed, crashed };
+      return { spawned, running, queued: queue.length, completed, crashed, abandoned };
     },
   };
 }

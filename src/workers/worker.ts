@@ -3,9 +3,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fromPlain, type HalftoneError } from '../kernel/index.ts';
 import { errors } from './errors.ts';
-import { WorkerLost } from './loss.ts';
+import { type Loss, WorkerLost } from './loss.ts';
 import { ownMemory } from './memory.ts';
-import type { Answer, Job } from './protocol.ts';
+import type { Answer, Job, Report } from './protocol.ts';
 
 /** A job's memory is looked at this often: seldom enough to cost nothing, often enough to stop a bomb. */
 const WATCH_EVERY_MS = 100;
@@ -15,6 +15,7 @@ const CLOSE_WAIT_MS = 1_000;
 const STDERR_CHARACTERS = 4096;
 
 export type Worker = {
+  /** Neither dead nor told to die. */
   readonly alive: boolean;
   /** Jobs begun, and memory in bytes as the child measured it after the last one. */
   readonly jobs: number;
@@ -29,7 +30,7 @@ export type Worker = {
    */
   run(job: Job, deadlineMs: number): Promise<unknown>;
   /** Ends the process. A job under way fails with `reason`. */
-  kill(reason: HalftoneError): void;
+  kill(reason: unknown): void;
 };
 
 export type WorkerOptions = {
@@ -51,14 +52,18 @@ export function startWorker(options: WorkerOptions): Worker {
   const stderr = keepTail(child);
   const gone = Promise.withResolvers<void>();
   let pending: PromiseWithResolvers<Answer> | undefined;
-  let verdict: HalftoneError | undefined;
-  let alive = true;
+  let verdict: { readonly reason: unknown } | undefined;
+  let phase: string | undefined;
+  let running = true;
   let jobs = 0;
   let residentBytes = 0;
 
-  child.on('message', (answer: Answer) => pending?.resolve(answer));
+  child.on('message', (message: Answer | Report) => {
+    if (message.kind === 'phase') phase = message.phase;
+    else pending?.resolve(message);
+  });
   child.on('exit', (code, signal) => {
-    alive = false;
+    running = false;
     const how = signal ?? `exit code ${code}`;
     // Only at `close` have its last answer and its last words been read; what it started may keep that from coming.
     const late = setTimeout(buried, CLOSE_WAIT_MS, how);
@@ -69,19 +74,26 @@ export function startWorker(options: WorkerOptions): Worker {
   });
   child.on('error', (error) => {
     if (child.pid !== undefined) return kill(crashed(error.message));
-    alive = false; // It was never born, and no exit follows.
+    running = false; // It was never born, and no exit follows.
     buried(error.message);
   });
 
   function buried(how: string): void {
-    pending?.reject(verdict ?? crashed(`${how} ${stderr()}`.trim()));
+    pending?.reject(verdict === undefined ? crashed(`${how} ${stderr()}`.trim()) : verdict.reason);
     gone.resolve();
   }
 
-  function kill(reason: HalftoneError): void {
-    verdict ??= reason;
+  function kill(reason: unknown): void {
+    verdict ??= { reason };
     child.kill('SIGKILL');
   }
+
+  const lost = (kind: Loss['kind'], detail: string) => new WorkerLost({ kind, phase }, detail);
+  const crashed = (detail: string) => errors.taskCrashed().because(lost('crash', detail));
+  const timedOut = (ms: number) =>
+    errors.taskTimedOut(ms).because(lost('deadline', `Killed after ${ms} ms.`));
+  const tooLarge = (bytes: number) =>
+    errors.taskTooLarge().because(lost('memory', `Killed at ${bytes} bytes.`));
 
   function send(job: Job): void {
     try {
@@ -111,7 +123,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   return {
     get alive() {
-      return alive;
+      return running && verdict === undefined;
     },
     get jobs() {
       return jobs;
@@ -123,7 +135,8 @@ export function startWorker(options: WorkerOptions): Worker {
     gone: gone.promise,
     kill,
     async run(job, deadlineMs) {
-      if (!alive || child.pid === undefined) throw crashed('The process had ended before the job.');
+      phase = undefined;
+      if (!running || child.pid === undefined) throw crashed('The process had ended before the job.');
       jobs += 1;
       send(job);
       const watch = watchMemory(child.pid);
@@ -139,12 +152,6 @@ export function startWorker(options: WorkerOptions): Worker {
     },
   };
 }
-
-const crashed = (detail: string) => errors.taskCrashed().because(new WorkerLost('crash', detail));
-const timedOut = (ms: number) =>
-  errors.taskTimedOut(ms).because(new WorkerLost('deadline', `Killed after ${ms} ms.`));
-const tooLarge = (bytes: number) =>
-  errors.taskTooLarge().because(new WorkerLost('memory', `Killed at ${bytes} bytes.`));
 
 function revive({ error, cause }: Extract<Answer, { kind: 'failed' }>): HalftoneError {
   if (cause === undefined) return fromPlain(error);

@@ -4,6 +4,8 @@ import { errors } from '../errors.ts';
 import { textList } from '../text-list.ts';
 
 const MAX_LIMIT = 1_000;
+/** Values a query binds; a database takes only so many. */
+const MAX_TAGS = 1_000;
 
 const TYPES = ['file', 'file-version', 'folder', 'all'] as const;
 const FILE_TYPES = ['all', 'image', 'non-image'] as const;
@@ -41,7 +43,7 @@ export function readListQuery(query: URLSearchParams): ListQuery {
   const fileType = oneOf(FILE_TYPES, get('fileType') ?? 'all');
   if (fileType === undefined) throw errors.invalidFileType();
   const tags = textList(query.getAll('tags'));
-  if (tags === undefined) throw errors.invalidParameter('tags');
+  if (tags === undefined || tags.length > MAX_TAGS) throw errors.invalidTags();
 
   return {
     type,

@@ -60,6 +60,12 @@ describe('an upload without a private key', () => {
       'Your request does not contain private API key.',
     ],
     [
+      'empty values',
+      () => ({ publicKey: '', token: '', expire: '', signature: '' }),
+      401,
+      'Your request does not contain private API key.',
+    ],
+    [
       'no public key',
       () => without('publicKey', signed(now - 10)),
       400,
@@ -135,8 +141,18 @@ describe('an upload without a private key', () => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 400]);
   });
 
-  it('is refused at once when it is no multipart form', async () => {
-    for (const contentType of ['application/x-www-form-urlencoded', 'application/json', 'text/plain', '']) {
+  it('is taken in an urlencoded form as well', async () => {
+    const send = async (fields: Record<string, string>) => {
+      const body = new URLSearchParams({ file: 'aGVsbG8=', fileName: 'a.txt', ...fields });
+      return (await fetch(`${api().url}/api/v1/files/upload`, { method: 'POST', body })).status;
+    };
+    assert.equal(await send(signed()), 200);
+    assert.equal(await send(without('token', signed())), 400);
+    assert.equal(await send({}), 401);
+  });
+
+  it('is refused at once when it is no form', async () => {
+    for (const contentType of ['application/json', 'text/plain', '']) {
       const socket = await api().connect();
       const header = contentType && `content-type: ${contentType}\r\n`;
       socket.write(`POST /api/v1/files/upload HTTP/1.1\r\nhost: x\r\n${header}content-length: 1000\r\n\r\n`);
@@ -154,6 +170,12 @@ describe('an upload without a private key', () => {
       [answer.status, answer.body.message],
       [403, 'Your request contains expired public API key.'],
     );
+  });
+
+  it('without a body is refused like one without any field', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const answer = await fetch(`${api().url}/api/v1/files/upload`, { method: 'POST', headers });
+    assert.equal(answer.status, 401);
   });
 
   it('leaves nothing staged when it is refused', async () => {

@@ -21,19 +21,19 @@ export type ClientAuthDeps = {
 
 /** Whether all fields of the signature have come. */
 export function isSigned(fields: FormFields): boolean {
-  return SIGNED.every((name) => lastValue(fields, name) !== undefined);
+  return SIGNED.every((name) => sent(fields, name) !== undefined);
 }
 
 /** An upload with a private key may carry no signature. Errors: `bothMethods`. */
 export function refuseSignature(fields: FormFields): void {
-  if ((['signature', 'token'] as const).some((name) => lastValue(fields, name) !== undefined)) {
+  if ((['signature', 'token'] as const).some((name) => sent(fields, name) !== undefined)) {
     throw errors.bothMethods();
   }
 }
 
 /** Checks the signature and uses up its token, which stays used when the upload fails later. */
 export async function authenticateClient(fields: FormFields, deps: ClientAuthDeps): Promise<void> {
-  const [publicKey, signature, token, expire] = SIGNED.map((name) => lastValue(fields, name));
+  const [publicKey, signature, token, expire] = SIGNED.map((name) => sent(fields, name));
   if ([publicKey, signature, token, expire].every((value) => value === undefined)) {
     throw errors.missingPrivateKey();
   }
@@ -54,6 +54,11 @@ export async function authenticateClient(fields: FormFields, deps: ClientAuthDep
   const expected = createHmac('sha1', found.pair.privateKey).update(`${token}${seconds}`).digest('hex');
   if (!sameText(signature, expected)) throw errors.invalidParameter('signature');
   if (!(await deps.accounts.consumeToken(publicKey, token, seconds * 1000))) throw errors.usedToken();
+}
+
+/** An empty value is none: a token has to be unique, and nothing else can be empty. */
+function sent(fields: FormFields, name: (typeof SIGNED)[number]): string | undefined {
+  return lastValue(fields, name) || undefined;
 }
 
 /** Compared in constant time. */

@@ -103,10 +103,11 @@ describe('the URL of an upload', () => {
     );
     const [, response] = (await fetched) as [IncomingMessage, ServerResponse];
     const closed = once(response, 'close');
+    const stagedFiles = async () => (await api().storedFiles()).length - before.length;
+    while ((await stagedFiles()) === 0) await new Promise((done) => setImmediate(done));
     socket.resetAndDestroy();
     await closed;
-    while ((await api().storedFiles()).length > before.length)
-      await new Promise((done) => setImmediate(done));
+    while ((await stagedFiles()) > 0) await new Promise((done) => setImmediate(done));
     assert.deepEqual(await api().storedFiles(), before);
   });
 

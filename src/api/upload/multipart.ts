@@ -137,12 +137,13 @@ function dispositionParameters(value: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const type = /^\s*form-data\s*/i.exec(value);
   if (type === null) return found;
-  const parameter = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*/y;
+  // Browsers escape no backslash, so one before the closing quote may be the name's own.
+  const parameter = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"(?=\s*(?:;|$))|"([^"]*)"|([^\s;"]+))\s*/y;
   parameter.lastIndex = type[0].length;
   for (let match = parameter.exec(value); match !== null; match = parameter.exec(value)) {
     const key = (match[1] as string).toLowerCase();
     // Header bytes arrive as Latin-1; clients send UTF-8.
-    const text = Buffer.from(match[2] ?? match[3] ?? '', 'latin1').toString();
+    const text = Buffer.from(match[2] ?? match[3] ?? match[4] ?? '', 'latin1').toString();
     if (!found.has(key)) found.set(key, text);
   }
   return found;

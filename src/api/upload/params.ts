@@ -59,7 +59,7 @@ export function readUploadParams(fields: FormFields): UploadParams {
 function flag(fields: FormFields, name: UploadField, absent: boolean): boolean {
   const value = lastValue(fields, name);
   if (value === undefined) return absent;
-  if (value !== 'true' && value !== 'false') throw errors.invalidParameter(name);
+  if (value !== 'true' && value !== 'false') throw errors.invalidFlag(name);
   return value === 'true';
 }
 
@@ -67,7 +67,7 @@ function tags(given: readonly string[]): readonly string[] | undefined {
   if (given.length === 0) return undefined;
   const found = textList(given);
   if (found?.every((tag) => isStorableText(tag) && !tag.includes('%')) !== true) {
-    throw errors.invalidParameter('tags');
+    throw errors.invalidTags();
   }
   if (found.reduce((sum, tag) => sum + tag.length, 0) > MAX_TAGS_LENGTH) throw errors.tooManyTags();
   return found;
@@ -76,14 +76,14 @@ function tags(given: readonly string[]): readonly string[] | undefined {
 function customCoordinates(value: string | undefined): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (!/^\d{1,9},\d{1,9},0*[1-9]\d{0,8},0*[1-9]\d{0,8}$/.test(value)) {
-    throw errors.invalidParameter('customCoordinates');
+    throw errors.invalidCustomCoordinates();
   }
   return value;
 }
 
 function description(value: string | undefined): string | undefined {
   if (value !== undefined && (value.length > MAX_DESCRIPTION_LENGTH || !isStorableText(value))) {
-    throw errors.invalidParameter('description');
+    throw errors.invalidDescription();
   }
   return value;
 }
@@ -93,7 +93,7 @@ function responseFields(given: readonly string[]): ReadonlySet<ResponseField> {
   const known = names?.every((name): name is ResponseField =>
     RESPONSE_FIELDS.some((field) => field === name),
   );
-  if (names === undefined || known !== true) throw errors.invalidParameter('responseFields');
+  if (names === undefined || known !== true) throw errors.invalidResponseFields();
   const fields = new Set(names as readonly ResponseField[]);
   const missing = NOT_AVAILABLE_IN_RESPONSE.find((name) => fields.has(name));
   if (missing !== undefined) throw errors.valueNotAvailable('responseFields', missing);

@@ -93,6 +93,6 @@ function decodeText(name: UploadField, bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw errors.invalidParameter(name).because(cause);
+    throw errors.notUtf8(name).because(cause);
   }
 }

@@ -144,12 +144,22 @@ export function uploadFile(deps: UploadDeps): Route {
   }
 }
 
+/**
+ * Whether the body has fields, among which a signature may be.
+ * Errors: `malformedForm` where they cannot be told apart.
+ */
+export function isForm(contentType: string): boolean {
+  return isUrlencoded(contentType) || multipartBoundary(contentType) !== undefined;
+}
+
+/** A body of another type has no fields. */
 function formParts(contentType: string, bytes: AsyncIterable<Uint8Array>): FormParts {
   if (isUrlencoded(contentType)) return urlencodedParts(bytes);
   const boundary = multipartBoundary(contentType);
-  if (boundary === undefined) throw errors.missingParameter('file');
-  return multipartParts(bytes, boundary);
+  return boundary === undefined ? noParts() : multipartParts(bytes, boundary);
 }
+
+async function* noParts(): AsyncGenerator<never> {}
 
 async function* counted(source: AsyncIterable<Uint8Array>, hold: UnauthenticatedHold) {
   for await (const chunk of source) {

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { errors } from '../errors.ts';
 import type { Tables } from '../schema.ts';
 import { library } from './0001-library.ts';
+import { namedTransformations } from './0002-named-transformations.ts';
 import { type Portable, portable, type Script } from './portable.ts';
 
 export { portable } from './portable.ts';
@@ -10,6 +11,7 @@ export { portable } from './portable.ts';
 /** All migrations by name, in the order of their names. A new one is a new file and a new line. */
 export const scripts: Readonly<Record<string, Script>> = {
   '0001-library': library,
+  '0002-named-transformations': namedTransformations,
 };
 
 /**

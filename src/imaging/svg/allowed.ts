@@ -45,6 +45,7 @@ export function isSafeAttribute(element: string, attribute: string, value: strin
   const name = attribute.slice(attribute.indexOf(':') + 1).toLowerCase();
   if (!/^[A-Za-z_][\w.:-]*$/.test(attribute) || name.startsWith('on') || attribute === 'xml:base')
     return false;
+  if (name === 'ping') return false;
   if (name === 'href' || name === 'src') return isSafeReference(element, value);
   return !/(java|vb)script:|data:text/.test(squeeze(value)) && isSafeCss(value);
 }

@@ -1,5 +1,6 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { errors } from '../errors.ts';
+import { type Written, write } from '../written.ts';
 import { sanitizeSvg } from './sanitize.ts';
 
 /** A sanitised SVG is built in memory; real drawings are far below this. */
@@ -10,10 +11,8 @@ const MAX_BYTES = 20 * 1024 * 1024;
  *
  * @throws errors.cannotDecode when the file is no well-formed SVG, errors.tooLarge
  */
-export async function writeSanitizedSvg(job: { path: string; target: string }): Promise<{ size: number }> {
-  const bytes = Buffer.from(await readSanitizedSvg(job.path, MAX_BYTES));
-  await writeFile(job.target, bytes);
-  return { size: bytes.length };
+export async function writeSanitizedSvg(job: { path: string; target: string }): Promise<Written> {
+  return write(job.target, Buffer.from(await readSanitizedSvg(job.path, MAX_BYTES)));
 }
 
 /** @throws errors.cannotDecode, errors.tooLarge over `maxBytes` */

@@ -47,6 +47,7 @@ const attacks: Readonly<Record<string, string>> = {
   'external link': '<a href="https://evil.test/">x</a>',
   'protocol-relative link': '<a href="//evil.test/">x</a>',
   'relative link': '<a href="../evil">x</a>',
+  'ping of a link': '<a href="#x" ping="http://evil.test/">x</a>',
   'use of a data document': '<use href="data:image/svg+xml;base64,evil#x"/>',
   'use of another file': '<use href="evil.svg#x"/>',
   'use of a raster': '<use href="data:image/png;base64,evil"/>',

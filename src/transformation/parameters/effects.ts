@@ -138,6 +138,7 @@ export const effects = {
   }),
   'e-contrast': parameter({
     ...common,
+    rendered: 'yes',
     sdk: ['contrastStretch', 'effectContrast'],
     summary: 'Stretches the tones to the full range.',
     grammar: bareSwitch,
@@ -148,6 +149,7 @@ export const effects = {
   }),
   'e-grayscale': parameter({
     ...common,
+    rendered: 'yes',
     sdk: ['grayscale', 'effectGray'],
     summary: 'Turns the image into shades of gray; transparency stays.',
     grammar: bareSwitch,
@@ -158,6 +160,7 @@ export const effects = {
   }),
   bl: parameter({
     ...common,
+    rendered: 'yes',
     places: ['image', 'layer', 'video'],
     sdk: ['blur'],
     summary: 'Gaussian blur; the larger, the blurrier.',
@@ -168,6 +171,7 @@ export const effects = {
   }),
   'e-sharpen': parameter({
     ...common,
+    rendered: 'yes',
     sdk: ['sharpen', 'effectSharpen'],
     summary: 'Sharpens; without a number by 50, above 100 no further.',
     grammar: switchable(number()),
@@ -178,6 +182,7 @@ export const effects = {
   }),
   'e-usm': parameter({
     ...common,
+    rendered: 'yes',
     sdk: ['unsharpMask', 'effectUSM'],
     summary: 'Unsharp mask: radius, sigma, amount, threshold (a part of the full range).',
     grammar: switchable(unsharpMask),

@@ -69,7 +69,7 @@ export const geometry = {
     grammar: radius,
     byDefault: 'square corners',
     examples: ['r-20', 'r-max', 'r-10_max_20_30'],
-    rendered: 'no',
+    rendered: 'yes',
     absent: 0,
   }),
   b: parameter({
@@ -80,7 +80,7 @@ export const geometry = {
     grammar: border,
     byDefault: 'no border',
     examples: ['b-20_FF0000', 'b-5-A94D34', 'b-cw_mul_0.05_yellow'],
-    rendered: 'no',
+    rendered: 'yes',
   }),
   rt: parameter({
     sdk: ['rotation', 'rotate'],
@@ -91,7 +91,7 @@ export const geometry = {
     grammar: either(oneOf('auto'), number({ min: -360_000, max: 360_000 })),
     byDefault: 'auto',
     examples: ['rt-90', 'rt-N40', 'rt--45', 'rt-auto'],
-    rendered: 'no',
+    rendered: 'yes',
     absent: 'auto',
   }),
   fl: parameter({
@@ -102,7 +102,7 @@ export const geometry = {
     grammar: flip,
     byDefault: 'not mirrored',
     examples: ['fl-h', 'fl-v', 'fl-h_v'],
-    rendered: 'no',
+    rendered: 'yes',
   }),
   t: parameter({
     sdk: ['trim'],
@@ -113,7 +113,7 @@ export const geometry = {
     grammar: trim,
     byDefault: 'false for the image, true for image layers',
     examples: ['t-true', 't-5', 't-false'],
-    rendered: 'no',
+    rendered: 'yes',
     bare: true,
   }),
   o: parameter({
@@ -124,7 +124,7 @@ export const geometry = {
     grammar: number({ max: 100 }),
     byDefault: '100',
     examples: ['o-50'],
-    rendered: 'no',
+    rendered: 'yes',
     absent: 100,
   }),
 };

@@ -30,6 +30,7 @@ export const parameters = {
 } satisfies Readonly<Record<string, Parameter<unknown>>>;
 
 export type { CropMode, Position } from './crop.ts';
+export type { Radius } from './geometry.ts';
 export { roundHalfUp } from './grammar.ts';
 export type { AskedFormat } from './output.ts';
 export type { Family, Parameter, Place } from './parameter.ts';

@@ -64,11 +64,12 @@ export const source = {
     ...common,
     places: ['image', 'layer'],
     sdk: ['page'],
-    summary: 'The page, frame or layer to render, from 1; for PSD several, or layers by name.',
+    summary:
+      'The page, frame or layer to render, from 1, of a URL that ends in /ik-thumbnail.jpg; for PSD several, or layers by name.',
     grammar: pages,
     byDefault: 'the first',
     examples: ['pg-2', 'pg-1_3_5', 'pg-2-4', 'pg-4-', 'pg-name-"Layer 1"_"Layer 2"', 'pg-name-layer-4'],
-    rendered: 'no',
+    rendered: 'partly',
   }),
   dn: parameter({
     ...common,

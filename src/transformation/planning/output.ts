@@ -17,6 +17,8 @@ export type OutputAsked = {
 export type Result = {
   readonly source: string;
   readonly size: Size;
+  /** Else the size is an assumption, and the encoder will refuse what it cannot hold. */
+  readonly exact: boolean;
   readonly hasAlpha: boolean;
   /** Whether the source has several frames that could all be kept. */
   readonly animated: boolean;
@@ -125,7 +127,7 @@ function ownFormat(result: Result): OutputFormat {
 
 /** What was asked for by name is never replaced by something else. */
 function checked(format: OutputFormat, result: Result): OutputFormat {
-  if (!fits(format, result))
+  if (result.exact && !fits(format, result))
     throw errors.tooLarge(
       `${result.size.width}x${result.size.height}`,
       `${MAX_SIDE[format]} pixels a side of f-${format}`,

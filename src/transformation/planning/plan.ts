@@ -1,6 +1,6 @@
 /** A parsed transformation, what is known of the file, and the request: to a plan. */
 import { errors } from '../errors.ts';
-import type { Flatten, Output, Plan, PlanRequest, Size, SourceFacts, Step, VaryHeader } from '../plan.ts';
+import type { Flatten, Ignored, Output, Plan, PlanRequest, SourceFacts, Step, VaryHeader } from '../plan.ts';
 import {
   asksForOriginal,
   isAbsent,
@@ -10,14 +10,14 @@ import {
   type Transformation,
 } from '../syntax/index.ts';
 import { BLACK, plainColor } from '../values/index.ts';
+import { isImage } from './images.ts';
 import { planKey } from './key.ts';
+import { firstTooLarge } from './limits.ts';
 import { isNegotiated, keepsSvg, type OutputAsked, planOutput } from './output.ts';
-import { checkRendered } from './rendered.ts';
+import { type Available, checkRendered, EVERYTHING, RENDERED } from './rendered.ts';
 import type { Context, StepValues } from './state.ts';
-import { type Walked, walk } from './walk.ts';
+import { startAt, type Walked, walk } from './walk.ts';
 
-/** What can be opened and transformed; anything else passes through as it is stored (spec 6.10). */
-const IMAGES: ReadonlySet<string> = new Set('jpg png webp gif avif heic heif tiff svg bmp ico'.split(' '));
 /** The formats whose frames can all be kept, from and to. */
 const ANIMATIONS: ReadonlySet<string> = new Set(['gif', 'webp']);
 /** What a URL may say without asking for other bytes. */
@@ -30,33 +30,70 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['di', 'c2pa']);
  * @throws HalftoneError 400: EINVAL for what cannot be evaluated, applied or rendered yet, ELIMIT for what is too large
  */
 export function plan(transformation: Transformation, facts: SourceFacts, request: PlanRequest): Plan {
-  const asked = transformation.steps.some(isAsking);
-  if (!IMAGES.has(facts.format)) return originalPlan('not-an-image', asked);
+  return planFor(transformation, facts, request, RENDERED);
+}
+
+/**
+ * The plan as it will be when everything can be rendered: to be looked at, not to be given to imaging.
+ *
+ * @throws HalftoneError as `plan`, but never for what cannot be rendered yet; 404 for a layer without facts
+ */
+export function draft(transformation: Transformation, facts: SourceFacts, request: PlanRequest): Plan {
+  return planFor(transformation, facts, request, EVERYTHING);
+}
+
+function planFor(
+  transformation: Transformation,
+  facts: SourceFacts,
+  request: PlanRequest,
+  available: Available,
+): Plan {
+  const asked = request.still === true || transformation.steps.some(isAsking);
+  if (!isImage(facts.format)) return originalPlan('not-an-image', asked);
   if (asksForOriginal(transformation)) return originalPlan('orig', asked);
   if (facts.format === 'svg' && !mayRasterise(transformation)) return originalPlan('svg', asked);
 
-  const context: Context = { facts, request, ignored: [], contentDpr: undefined, background: undefined };
-  const walked = walk(transformation, startOf(facts), context);
+  const context: Context = {
+    source: facts,
+    base: undefined,
+    layers: facts.layers ?? {},
+    hints: request.hints,
+    available,
+    ignored: [],
+    contentDpr: undefined,
+    background: undefined,
+  };
+  const { width, height } = facts;
+  const start = startAt({
+    size: { width, height },
+    exact: true,
+    hasAlpha: facts.hasAlpha,
+    geometryUntouched: true,
+  });
+  const walked = walk(transformation.steps, start, context);
   if (walked.original) return originalPlan('orig', asked, hintsOf(transformation));
   if (facts.format === 'svg' && keepsSvg(walked.output))
     return originalPlan('svg', asked, hintsOf(transformation));
 
-  const page = pageOf(walked.pages, context);
+  const page = pageOf(walked.pages, facts, request, context);
   const couldMove =
     facts.pages > 1 && ANIMATIONS.has(facts.format) && page === undefined && request.still !== true;
-  const { hasAlpha, size } = walked.state;
-  const result = { source: facts.format, size, hasAlpha, animated: couldMove, unsharp: walked.unsharp };
+  const { hasAlpha, size, exact } = walked.state;
+  // A still of an animation is a photograph like any other.
+  const source = request.still === true && facts.format === 'gif' ? 'jpg' : facts.format;
+  const result = { source, size, exact, hasAlpha, animated: couldMove, unsharp: walked.unsharp };
   const output = planOutput(walked.output, result, request);
   const animated = couldMove && ANIMATIONS.has(output.format);
-  const tooLarge = firstTooLarge(walked, facts, animated ? facts.pages : 1, request);
+  const tooLarge = firstTooLarge(walked.steps, facts, animated ? facts.pages : 1, request.settings);
   if (tooLarge && !asked) return originalPlan('over-limit', asked);
   if (tooLarge) throw errors.tooLarge(tooLarge, `${request.settings.maxMegapixels} megapixels`);
 
   noteOutput(walked.output, output, context);
+  checkRendered(walked.assumed, available);
   const steps = withFlatten(
     walked.steps.map(({ asked: operations, state }) => ({
-      operations: checkRendered(operations),
-      size: state.size,
+      operations: checkRendered(operations, available),
+      size: state.exact ? state.size : undefined,
     })),
     output,
     walked,
@@ -70,22 +107,11 @@ export function plan(transformation: Transformation, facts: SourceFacts, request
     page,
     steps,
     output,
-    size,
+    size: exact ? size : undefined,
     vary: varyOf(transformation, walked.output, request),
     contentDpr: context.contentDpr,
-    ignored: context.ignored,
+    ignored: once(context.ignored),
     key: planKey({ animated, page, steps, output }),
-  };
-}
-
-function startOf({ width, height, hasAlpha }: SourceFacts): Walked {
-  return {
-    steps: [],
-    state: { size: { width, height }, hasAlpha, geometryUntouched: true },
-    output: {},
-    original: false,
-    unsharp: false,
-    pages: undefined,
   };
 }
 
@@ -132,7 +158,12 @@ function mayRasterise(transformation: Transformation): boolean {
 }
 
 /** The page or frame of `pg`. Lists, ranges and names are for layered files, which are not rendered yet. */
-function pageOf(pg: StepValues['pg'], { facts, request, ignored }: Context): number | undefined {
+function pageOf(
+  pg: StepValues['pg'],
+  facts: SourceFacts,
+  request: PlanRequest,
+  { ignored }: Context,
+): number | undefined {
   if (!pg) return undefined;
   if (request.still !== true) {
     ignored.push({ parameter: 'pg', reason: 'it needs /ik-thumbnail.jpg after the file' });
@@ -148,28 +179,6 @@ function pageOf(pg: StepValues['pg'], { facts, request, ignored }: Context): num
       `1 to ${facts.pages}, the pages of this file`,
     );
   return range[0];
-}
-
-/** The first image on the way that has more pixels, over all frames, than may be taken in or produced. */
-function firstTooLarge(
-  { steps }: Walked,
-  facts: SourceFacts,
-  frames: number,
-  { settings }: PlanRequest,
-): string | undefined {
-  const limit = settings.maxMegapixels * 1e6;
-  const tooLarge = ({ width, height }: Size) => !(width * height * frames <= limit);
-  const describe = ({ width, height }: Size) =>
-    `${width}x${height}${frames > 1 ? ` with ${frames} frames` : ''}`;
-  if (facts.format !== 'svg' && tooLarge(facts)) return `The image of ${describe(facts)}`;
-  for (const { asked, state } of steps) {
-    const scaled = asked.flatMap(({ operation }) =>
-      operation.op === 'frame' ? (operation.resize ?? []) : [],
-    );
-    const size = [...scaled, state.size].find(tooLarge);
-    if (size) return `A step of ${describe(size)}`;
-  }
-  return undefined;
 }
 
 /** JPEG has no transparency: what is left of it becomes the last background colour, or black. */
@@ -212,4 +221,10 @@ function noteOutput(asked: OutputAsked, output: Output, { ignored }: Context): v
   if (asked.lo && !output.lossless)
     ignored.push({ parameter: 'lo', reason: `${output.format} is never lossless` });
   if (asked.pr && !output.progressive) ignored.push({ parameter: 'pr', reason: 'only JPEG is progressive' });
+}
+
+/** A step that is planned in two parts notes the same twice. */
+function once(ignored: readonly Ignored[]): readonly Ignored[] {
+  const seen = new Map(ignored.map((note) => [`${note.parameter} ${note.reason}`, note]));
+  return [...seen.values()];
 }

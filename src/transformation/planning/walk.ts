@@ -1,17 +1,19 @@
 /** Through the steps of a chain for one file: conditions are decided, sizes followed, operations collected. */
 import { errors } from '../errors.ts';
-import { parameterOf } from '../parameters/index.ts';
-import { holds, type Items, type Transformation } from '../syntax/index.ts';
-import { planEffects } from './effects.ts';
-import { type Asked, planFraming } from './framing.ts';
+import { type Conditional, dependsOnSize, holds, type Items, type ParsedStep } from '../syntax/index.ts';
+import { deferredOf } from './deferred.ts';
 import type { OutputAsked } from './output.ts';
-import { type Context, type State, type StepValues, scopeOf, valuesOf } from './state.ts';
+import { type Asked, type Context, type State, type StepValues, valuesOf } from './state.ts';
+import { planStep } from './step.ts';
 
 export type WalkedStep = { readonly asked: readonly Asked[]; readonly state: State };
 
 /** What the steps that apply come to. */
 export type Walked = {
+  /** Up to the step whose size only the pixels can tell; what follows is its last operation, deferred. */
   readonly steps: readonly WalkedStep[];
+  /** What the deferred steps would do if the size were the assumed one. */
+  readonly assumed: readonly Asked[];
   readonly state: State;
   readonly output: OutputAsked;
   /** `orig-true` stood in one of them. */
@@ -21,73 +23,93 @@ export type Walked = {
   readonly pages: StepValues['pg'];
 };
 
-/** @throws HalftoneError 400 for what cannot be evaluated or applied */
-export function walk(transformation: Transformation, start: Walked, context: Context): Walked {
-  return transformation.steps.reduce((walked: Walked, step) => {
-    if (step.kind === 'items') return walkItems(step, walked, context);
-    if (context.facts.format === 'gif') {
-      context.ignored.push({ parameter: 'if', reason: 'there are no conditions for GIF images' });
-      return walked;
-    }
-    const { width: w, height: h } = walked.state.size;
-    const { width: iw, height: ih } = context.facts;
-    const applies = holds(step.condition, { w, h, ar: w / h, iw, ih, iar: iw / ih });
-    return walk(applies ? step.whenTrue : step.whenFalse, walked, context);
-  }, start);
+export function startAt(state: State): Walked {
+  return {
+    steps: [],
+    assumed: [],
+    state,
+    output: {},
+    original: false,
+    unsharp: false,
+    pages: undefined,
+  };
 }
 
-function walkItems(step: Items, walked: Walked, context: Context): Walked {
+/** @throws HalftoneError 400 for what cannot be evaluated or applied */
+export function walk(steps: readonly ParsedStep[], start: Walked, context: Context): Walked {
+  let walked = start;
+  let [step, ...following] = steps;
+  while (step) {
+    if (step.kind === 'items') {
+      const { walked: next, left } = walkItems(step, following, walked, context);
+      walked = next;
+      if (left) following = [left, ...following];
+    } else if (context.source?.format === 'gif') {
+      context.ignored.push({ parameter: 'if', reason: 'there are no conditions for GIF images' });
+    } else if (walked.state.exact || !dependsOnSize(step.condition)) {
+      following = [...branchOf(step, walked.state, context).steps, ...following];
+    } else walked = walkBoth(step, walked, context);
+    [step, ...following] = following;
+  }
+  return walked;
+}
+
+function walkItems(step: Items, following: readonly ParsedStep[], walked: Walked, context: Context) {
+  const { asked, state, left } = planStep(step, walked.state, context, planChain);
+  const { exact } = walked.state;
+  const rest =
+    exact && !state.exact ? deferredOf(left ? [left, ...following] : following, state, context) : [];
   const values = valuesOf(step);
-  if (values.n) throw errors.namedNotFound(values.n.value);
-  checkLayers(step);
-  noteMisplaced(values, context);
-  const { state } = walked;
-  const scope = scopeOf(context, state);
-  const trimmed = planTrim(values);
-  const framing = planFraming(values, state, scope, context);
-  const background = values.bg?.value.kind === 'color' ? values.bg.value.color : undefined;
-  if (background) context.background = background;
-  const hasAlpha = state.hasAlpha || framing.asked.some(opensTransparency);
-  // Expressions of what follows the framing see its size (spec 5.2).
-  const framed = {
-    ...scope,
-    cw: framing.size.width,
-    ch: framing.size.height,
-    car: framing.size.width / framing.size.height,
-  };
-  const effects = planEffects(values, { size: framing.size, hasAlpha }, framed);
-  const asked = [...trimmed, ...framing.asked, ...effects.asked];
-  const after: State = {
-    ...effects.image,
-    geometryUntouched: state.geometryUntouched && asked.every(({ operation }) => !MOVING.has(operation.op)),
-  };
-  return {
-    steps: [...walked.steps, { asked, state: after }],
-    state: after,
+  const next: Walked = {
+    steps: exact ? [...walked.steps, { asked: [...asked, ...rest], state }] : walked.steps,
+    assumed: exact ? walked.assumed : [...walked.assumed, ...asked],
+    state,
     output: { ...walked.output, ...outputOf(values) },
     original: walked.original || values.orig !== undefined,
     unsharp: walked.unsharp || values['e-usm'] !== undefined,
     pages: values.pg ?? walked.pages,
   };
+  return { walked: next, left };
 }
 
-/** Operations after which coordinates of the file no longer fit. */
-const MOVING: ReadonlySet<string> = new Set(
-  'trim frame focus backdrop flip distort border rotate generate'.split(' '),
-);
-
-/** The default of an image layer, so `true` counts as much as a URL may say. */
-const DEFAULT_TRIM = 10;
-
-function planTrim({ t, dn }: StepValues): readonly Asked[] {
-  if (dn) throw errors.notRenderedYet(dn.text);
-  if (!t || t.value === false) return [];
-  const tolerance = t.value === true ? DEFAULT_TRIM : t.value;
-  return [{ operation: { op: 'trim', tolerance }, item: t.text }];
+/** The chain of a layer: layers hold steps as the image does. */
+function planChain(steps: readonly ParsedStep[], state: State, context: Context): Walked {
+  return walk(steps, startAt(state), context);
 }
 
-function opensTransparency({ operation }: Asked): boolean {
-  return operation.op === 'frame' && operation.canvas !== undefined && operation.canvas.background.alpha < 1;
+function branchOf({ condition, whenTrue, whenFalse }: Conditional, { size }: State, { source }: Context) {
+  const { width: w, height: h } = size;
+  const { width: iw, height: ih } = source ?? size;
+  return holds(condition, { w, h, ar: w / h, iw, ih, iar: iw / ih }) ? whenTrue : whenFalse;
+}
+
+/**
+ * Only the pixels can tell which branch applies: the image may be either result.
+ *
+ * @throws errors.notApplicable where the answer would differ in what must be known before there are pixels
+ */
+function walkBoth({ whenTrue, whenFalse }: Conditional, walked: Walked, context: Context): Walked {
+  const yes = walk(whenTrue.steps, walked, context);
+  const no = walk(whenFalse.steps, walked, context);
+  if (JSON.stringify([yes.output, yes.original]) !== JSON.stringify([no.output, no.original]))
+    throw errors.notApplicable(
+      'An if block with output parameters',
+      'its condition depends on a size that only the pixels can tell',
+    );
+  return {
+    ...yes,
+    assumed: [...yes.assumed, ...no.assumed.slice(walked.assumed.length)],
+    state: {
+      size: {
+        width: Math.max(yes.state.size.width, no.state.size.width),
+        height: Math.max(yes.state.size.height, no.state.size.height),
+      },
+      exact: false,
+      hasAlpha: yes.state.hasAlpha || no.state.hasAlpha,
+      geometryUntouched: false,
+    },
+    unsharp: yes.unsharp || no.unsharp,
+  };
 }
 
 function outputOf({ f, q, lo, pr, md, cp }: StepValues): OutputAsked {
@@ -99,19 +121,4 @@ function outputOf({ f, q, lo, pr, md, cp }: StepValues): OutputAsked {
     ...(md && { md: md.value }),
     ...(cp && { cp: cp.value }),
   };
-}
-
-function checkLayers({ layers }: Items): void {
-  for (const { type } of layers) {
-    if (type === 'video' || type === 'subtitles')
-      throw errors.notApplicable(`l-${type}`, 'it needs a video to lie on');
-    throw errors.notRenderedYet(`l-${type}`);
-  }
-}
-
-function noteMisplaced(values: StepValues, { ignored }: Context): void {
-  for (const { key } of Object.values(values)) {
-    const { places } = parameterOf(key);
-    if (!places.includes('image')) ignored.push({ parameter: key, reason: `it only concerns ${places[0]}s` });
-  }
 }

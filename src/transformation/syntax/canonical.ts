@@ -4,7 +4,7 @@ import { parameterOf } from '../parameters/index.ts';
 import { encodePercent } from '../values/index.ts';
 import { writeCondition } from './conditions.ts';
 import { isAbsent } from './order.ts';
-import type { Layer, ParsedParameter, ParsedStep, Transformation } from './transformation.ts';
+import type { Items, Layer, ParsedParameter, ParsedStep, Transformation } from './transformation.ts';
 
 /**
  * Parameters in registry order, values in one spelling, what means nothing left out. Parsing it gives an equal
@@ -24,14 +24,28 @@ function writeChain({ steps }: Transformation): string {
 }
 
 function writeStep(step: ParsedStep): string {
-  if (step.kind === 'items')
-    return join([...writeParameters(step.parameters), ...step.layers.map(writeLayer)]);
+  if (step.kind === 'items') return writeItems(step);
   const whenFalse = writeChain(step.whenFalse);
   return join([
     `if-${writeCondition(step.condition)}`,
     writeChain(step.whenTrue),
     whenFalse && join(['if-else', whenFalse]),
     'if-end',
+  ]);
+}
+
+/** What stands before a named transformation goes before its first step, what stands after it after its last. */
+function writeItems({ parameters, layers }: Items): string {
+  const named = parameters.find(({ key }) => key === 'n');
+  if (!named) return join([...writeParameters(parameters), ...layers.map(writeLayer)]);
+  const side = (chosen: (position: number) => boolean) => [
+    ...writeParameters(parameters.filter(({ position }) => chosen(position))),
+    ...layers.filter(({ position }) => chosen(position)).map(writeLayer),
+  ];
+  return join([
+    ...side((position) => position < named.position),
+    writeParameter(named),
+    ...side((position) => position > named.position),
   ]);
 }
 

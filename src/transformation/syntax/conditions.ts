@@ -44,6 +44,11 @@ export function holds(condition: Condition, values: Readonly<Record<Property, nu
   return condition.some((tests) => tests.every((test) => compare(values[test.property], test)));
 }
 
+/** Whether it asks for the size at its step, rather than only for that of the original. */
+export function dependsOnSize(condition: Condition): boolean {
+  return condition.some((tests) => tests.some(({ property }) => !property.startsWith('i')));
+}
+
 function readTest(property = '', comparison = '', value = ''): Test | undefined {
   const [width, height, ...rest] = value.split('-').map(readNumber);
   if (width === undefined || rest.length > 0) return undefined;

@@ -1,6 +1,6 @@
 /** Text to parsed and back, and what a parsed transformation needs. */
 export { canonical } from './canonical.ts';
-export { type Condition, holds } from './conditions.ts';
+export { type Condition, dependsOnSize, holds } from './conditions.ts';
 export { type LayerInput, layerInput } from './layers.ts';
 export { LIMITS } from './limits.ts';
 export { BUILT_IN_NAMED, expandNamed, isBuiltInName, isOnlyNamed, type NamedLookup } from './named.ts';

@@ -81,6 +81,14 @@ export function evaluate(scalar: Scalar, scope: Scope): Evaluated {
   return Number.isFinite(value) ? { value } : { problem: 'the result is not a finite number' };
 }
 
+/** The expression with the values of some of its variables put in. */
+export function bind({ operands, operators }: Expression, scope: Scope): Expression {
+  const bound = operands.map((operand) =>
+    typeof operand === 'number' ? operand : (scope[operand] ?? operand),
+  );
+  return { operands: bound, operators };
+}
+
 /** Carries out the operators of one level, left to right. */
 function reduce(
   values: readonly number[],

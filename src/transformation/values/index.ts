@@ -10,6 +10,7 @@ export {
 } from './colors.ts';
 export { decodeBase64, decodePercent, encodeBase64, encodePercent } from './encoding.ts';
 export {
+  bind,
   type Expression,
   evaluate,
   readExpression,

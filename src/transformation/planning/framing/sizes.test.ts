@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PlanRequest } from '../index.ts';
-import { planText, REQUEST, SOURCES } from '../testing.ts';
+import type { PlanRequest } from '../../index.ts';
+import { planText, REQUEST, SOURCES } from '../../testing.ts';
 
 const hinted = (width: number | undefined, dpr?: number): PlanRequest => ({
   ...REQUEST,

@@ -1,10 +1,12 @@
 /** Crop mode, focus, coordinates and padding of one step, as operations (spec 2.2-2.5). */
-import { errors } from '../errors.ts';
-import type { CropMode, Position } from '../parameters/index.ts';
-import type { Backdrop, Frame, Operation, Rect, Size } from '../plan.ts';
-import { BLACK, plainColor, type Scope } from '../values/index.ts';
+import { errors } from '../../errors.ts';
+import type { CropMode, Position } from '../../parameters/index.ts';
+import type { Backdrop, Frame, Operation, Rect, Size } from '../../plan.ts';
+import { BLACK, plainColor, type Scope } from '../../values/index.ts';
+import { type Asked, type Context, pixelsOf, type State, type StepValues } from '../state.ts';
 import {
-  type Anchor,
+  ANCHORS,
+  CENTER,
   type Coordinate,
   coverArea,
   extractAround,
@@ -16,20 +18,19 @@ import {
   type Wanted,
   type WindowPlace,
 } from './geometry.ts';
-import { type Context, pixelsOf, type State, type StepValues } from './state.ts';
 import { ratioOf, wantedSize } from './wanted.ts';
 
-/** An operation and the item of the URL that asks for it, for the message when it cannot be rendered. */
-export type Asked = { readonly operation: Operation; readonly item: string };
-export type Framing = { readonly asked: readonly Asked[]; readonly size: Size };
-
-const CENTER: Anchor = { x: 0.5, y: 0.5 };
+export type Framing = {
+  readonly asked: readonly Asked[];
+  /** Undefined when only the pixels can tell. */
+  readonly size: Size | undefined;
+};
 
 export function planFraming(values: StepValues, state: State, scope: Scope, context: Context): Framing {
   const wanted = wantedSize(values, state, scope, context);
   const mode: CropMode = values.cm?.value ?? values.c?.value ?? 'maintain_ratio';
   noteIgnored(values, mode, wanted, context);
-  checkBackdrop(values, mode, wanted);
+  checkBackdrop(values, mode, wanted, context);
   if (!wanted) return planSubject(values, state, scope, context);
   const place = mode === 'extract' ? windowPlace(values, state, scope) : undefined;
   if (place) {
@@ -37,13 +38,12 @@ export function planFraming(values: StepValues, state: State, scope: Scope, cont
     if (!framed) throw errors.cropOutside(describe(state.size), describe(wanted));
     return framing(state, [framed], values);
   }
-  return planFocus(values, state, scope, context, mode, wanted);
+  return planFocus(values, state, context, mode, wanted);
 }
 
 function planFocus(
   values: StepValues,
   state: State,
-  scope: Scope,
   context: Context,
   mode: CropMode,
   wanted: Wanted,
@@ -79,8 +79,9 @@ function planFocus(
     op: 'focus',
     subject,
     mode: mode === 'extract' ? 'extract' : 'cover',
+    resize: centred.frame.resize,
     size: centred.size,
-    aspectRatio: ratioOf(values, scope),
+    aspectRatio: undefined,
     zoom: values.z?.value ?? 1,
   };
   return { asked: [{ operation, item: values.fo?.text ?? 'fo' }], size: centred.size };
@@ -98,23 +99,11 @@ function planSubject(values: StepValues, state: State, scope: Scope, context: Co
       aspectRatio: ratioOf(values, scope),
       zoom: values.z?.value ?? 1,
     };
-    return { asked: [{ operation, item: values.fo?.text ?? 'fo' }], size: state.size };
+    return { asked: [{ operation, item: values.fo?.text ?? 'fo' }], size: undefined };
   }
   if (values.fo) context.ignored.push({ parameter: 'fo', reason: 'neither w nor h is given' });
   return { asked: [], size: state.size };
 }
-
-const ANCHORS: Readonly<Record<Position, Anchor>> = {
-  center: CENTER,
-  top: { x: 0.5, y: 0 },
-  left: { x: 0, y: 0.5 },
-  bottom: { x: 0.5, y: 1 },
-  right: { x: 1, y: 0.5 },
-  top_left: { x: 0, y: 0 },
-  top_right: { x: 1, y: 0 },
-  bottom_left: { x: 0, y: 1 },
-  bottom_right: { x: 1, y: 1 },
-};
 
 function isPosition(focus: unknown): focus is Position {
   return typeof focus === 'string' && Object.hasOwn(ANCHORS, focus);
@@ -134,9 +123,9 @@ function windowPlace(values: StepValues, { size }: State, scope: Scope): WindowP
 }
 
 /** The stored area, as far as it lies inside the image; it means nothing once a step has changed the geometry. */
-function customArea({ geometryUntouched, size }: State, { facts }: Context): Rect | undefined {
-  if (!geometryUntouched || facts.customCoordinates === undefined) return undefined;
-  const [x = Number.NaN, y = Number.NaN, width = Number.NaN, height = Number.NaN] = facts.customCoordinates
+function customArea({ geometryUntouched, size }: State, { source }: Context): Rect | undefined {
+  if (!geometryUntouched || source?.customCoordinates === undefined) return undefined;
+  const [x = Number.NaN, y = Number.NaN, width = Number.NaN, height = Number.NaN] = source.customCoordinates
     .split(',')
     .map(Number);
   const left = Math.max(0, Math.floor(x));
@@ -160,11 +149,15 @@ function framing(state: State, framed: readonly Framed[], { bg }: StepValues): F
     return [
       ...(resize || crop || plain.canvas ? [{ operation: plain, item: 'w, h, c' }] : []),
       ...(canvas && fill && bg
-        ? [{ operation: { op: 'backdrop', canvas, fill } satisfies Backdrop, item: bg.text }]
+        ? [{ operation: { op: 'backdrop', canvas: placeOf(canvas), fill } satisfies Backdrop, item: bg.text }]
         : []),
     ];
   });
   return { asked, size };
+}
+
+function placeOf({ left, top, width, height }: Rect): Rect {
+  return { left, top, width, height };
 }
 
 /** An intensity of `auto`: blurred beyond recognition, whatever the size. */
@@ -189,7 +182,14 @@ function fillOf({ value }: NonNullable<StepValues['bg']>, canvas: Size): Backdro
 }
 
 /** @throws errors.notApplicable for a blurred or generated background without a canvas to fill (spec 9, row 59) */
-function checkBackdrop({ bg }: StepValues, mode: CropMode, wanted: Wanted | undefined): void {
+function checkBackdrop(
+  { bg }: StepValues,
+  mode: CropMode,
+  wanted: Wanted | undefined,
+  { base }: Context,
+): void {
+  if (bg?.value.kind === 'genfill' && base)
+    throw errors.notApplicable(bg.text, 'layers cannot be filled by generation');
   if (!bg || (bg.value.kind !== 'blurred' && bg.value.kind !== 'genfill')) return;
   const possible = bg.value.kind === 'blurred' ? mode === 'pad_resize' : isPadding(mode);
   if (!possible || !wanted || wanted.proportional)
@@ -209,6 +209,8 @@ function noteIgnored(
   for (const key of ['x', 'y', 'xc', 'yc'] as const)
     if (values[key] && (mode !== 'extract' || !wanted))
       ignored.push({ parameter: key, reason: 'it needs cm-extract with w or h' });
+  if (values.bg?.value.kind === 'dominant' && !(wanted && isPadding(mode)))
+    ignored.push({ parameter: 'bg', reason: 'dominant needs a crop mode that pads' });
   if (values.z && !(values.fo?.value === 'face' || typeof values.fo?.value === 'object'))
     ignored.push({ parameter: 'z', reason: 'it needs fo-face or the name of an object' });
 }

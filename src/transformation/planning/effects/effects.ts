@@ -1,19 +1,12 @@
-/** Everything a step does after framing, in the fixed order of spec 2.9, and the size it leaves. */
-import { errors } from '../errors.ts';
-import type { Color, Size } from '../plan.ts';
-import { BLACK, plainColor, readColor, type Scope, TRANSPARENT } from '../values/index.ts';
-import type { Asked } from './framing.ts';
-import { rounded } from './geometry.ts';
-import { numberOf, pixelsOf, positiveValueOf, type StepValues } from './state.ts';
-
-/** What the operations so far have made of the image. */
-type Image = { readonly size: Size; readonly hasAlpha: boolean };
-/** One parameter: the operation it asks for on this image, if any, and what the image becomes. */
-type Planner = (
-  values: StepValues,
-  image: Image,
-  scope: Scope,
-) => (Asked & { readonly image?: Partial<Image> }) | undefined;
+/** What a step does between framing and layers, in the fixed order of spec 2.9, and the image it leaves. */
+import { errors } from '../../errors.ts';
+import { roundHalfUp } from '../../parameters/index.ts';
+import type { Color } from '../../plan.ts';
+import { BLACK, plainColor, readColor, type Scope, TRANSPARENT } from '../../values/index.ts';
+import { type Asked, positiveValueOf, type StepValues, unsignedValueOf } from '../state.ts';
+import { generate } from './generate.ts';
+import { arcBox, boundingBox, cornersOf, further } from './outline.ts';
+import type { Image, Planner } from './planner.ts';
 
 /** Runs the planners in order. */
 export function planEffects(
@@ -31,28 +24,6 @@ export function planEffects(
   }
   return { asked, image };
 }
-
-const GENERATING = [
-  'e-bgremove',
-  'e-removedotbg',
-  'e-changebg',
-  'e-edit',
-  'e-retouch',
-  'e-upscale',
-  'e-genvar',
-] as const;
-
-const generate: Planner = (values) => {
-  const [first, second] = GENERATING.flatMap((key) => values[key] ?? []);
-  if (!first) return undefined;
-  if (second) throw errors.notApplicable(second.key, `one step can do only one of it and ${first.key}`);
-  const prompt = typeof first.value === 'string' ? first.value : undefined;
-  return {
-    operation: { op: 'generate', task: first.key.slice('e-'.length), prompt },
-    item: first.key,
-    image: { hasAlpha: true },
-  };
-};
 
 const replaceColor: Planner = ({ cr }) =>
   cr && {
@@ -82,7 +53,7 @@ const grayscale: Planner = ({ 'e-grayscale': effect }) =>
   effect && { operation: { op: 'grayscale' }, item: effect.text };
 
 const blur: Planner = ({ bl }, _image, scope) => {
-  const sigma = bl ? numberOf(bl, bl.value, scope) : 0;
+  const sigma = bl ? unsignedValueOf(bl, bl.value, scope) : 0;
   return bl && sigma > 0
     ? { operation: { op: 'blur', sigma: Math.min(sigma, 100) }, item: bl.text }
     : undefined;
@@ -117,9 +88,10 @@ const flip: Planner = ({ fl }) =>
 
 const WHITE: Color = { r: 255, g: 255, b: 255, alpha: 1 };
 
-const gradient: Planner = ({ 'e-gradient': effect }, _image, scope) => {
+const gradient: Planner = ({ 'e-gradient': effect }, { hasAlpha }, scope) => {
   if (!effect) return undefined;
   const { ld = 180, from = WHITE, to = TRANSPARENT, sp = 1 } = argumentsOf(effect.value);
+  const covers = from.alpha === 1 && to.alpha === 1;
   return {
     operation: {
       op: 'gradient',
@@ -129,18 +101,21 @@ const gradient: Planner = ({ 'e-gradient': effect }, _image, scope) => {
       stop: positiveValueOf(effect, sp, scope),
     },
     item: effect.text,
+    image: { hasAlpha: hasAlpha && !covers },
   };
 };
 
-const distort: Planner = ({ 'e-distort': effect }) => {
+const distort: Planner = ({ 'e-distort': effect }, { size }) => {
   if (!effect) return undefined;
   const { value, text } = effect;
-  if (value.kind === 'arc')
+  if (value.kind === 'arc') {
+    const box = arcBox(size, value.degrees);
     return {
-      operation: { op: 'distort', kind: 'arc', degrees: value.degrees },
+      operation: { op: 'distort', kind: 'arc', degrees: value.degrees, size: box },
       item: text,
-      image: { hasAlpha: true },
+      image: { size: box, hasAlpha: true },
     };
+  }
   const corners = [0, 2, 4, 6].map((at) => ({ x: value.corners[at] ?? 0, y: value.corners[at + 1] ?? 0 }));
   return {
     operation: { op: 'distort', kind: 'perspective', corners },
@@ -149,49 +124,48 @@ const distort: Planner = ({ 'e-distort': effect }) => {
   };
 };
 
-const border: Planner = ({ b }, { size }, scope) => {
-  const width = b ? pixelsOf(b, b.value.width, scope) : 0;
-  if (!b || width <= 0) return undefined;
+/** The colour follows the outline: with `r` in the same step its inner edge is rounded too, `b` pixels further in. */
+const border: Planner = ({ b, r }, { size, hasAlpha }, scope) => {
+  const width = b ? roundHalfUp(unsignedValueOf(b, b.value.width, scope)) : 0;
+  if (!b || width === 0) return undefined;
+  const color = plainColor(b.value.color);
+  const grown = { width: size.width + 2 * width, height: size.height + 2 * width };
+  const inner = r && further(cornersOf(r.value, grown), width);
   return {
-    operation: { op: 'border', width, color: plainColor(b.value.color) },
+    operation: { op: 'border', width, color, ...(inner && { inner }) },
     item: b.text,
-    image: { size: { width: size.width + 2 * width, height: size.height + 2 * width } },
+    image: { size: grown, hasAlpha: hasAlpha || color.alpha < 1 },
   };
 };
 
-const round: Planner = ({ r, bg }, { size }) => {
-  if (!r) return undefined;
-  const largest = Math.min(size.width, size.height) / 2;
-  const radius = (corner: number | 'max') => (corner === 'max' ? largest : Math.min(corner, largest));
-  const { value } = r;
-  const [a, b, c, d] = typeof value === 'object' ? value : [value, value, value, value];
-  const corners = [radius(a), radius(b), radius(c), radius(d)] as const;
-  if (corners.every((corner) => corner === 0)) return undefined;
-  const background = bg?.value.kind === 'color' ? plainColor(bg.value.color) : undefined;
-  return {
-    operation: { op: 'round', corners: value === 'max' ? 'ellipse' : corners, background },
-    item: r.text,
-    image: { hasAlpha: true },
-  };
+const round: Planner = ({ r }, { size }) => {
+  const corners = r && cornersOf(r.value, size);
+  return corners && { operation: { op: 'round', corners }, item: r.text, image: { hasAlpha: true } };
 };
 
-const rotate: Planner = ({ rt, bg }, { size, hasAlpha }) => {
-  if (!rt || rt.value === 'auto' || rt.value % 360 === 0) return undefined;
+/** The corners that open stay transparent until `bg` comes beneath the whole step. */
+const rotate: Planner = ({ rt }, { size, hasAlpha }) => {
+  if (!rt || rt.value === 'auto') return undefined;
   const degrees = ((rt.value % 360) + 360) % 360;
-  const background = bg?.value.kind === 'color' ? plainColor(bg.value.color) : TRANSPARENT;
-  const upright = degrees % 90 === 0;
+  if (degrees === 0) return undefined;
+  const box = boundingBox(size, degrees);
   return {
-    operation: { op: 'rotate', degrees, background },
+    operation: { op: 'rotate', degrees, size: box },
     item: rt.text,
-    image: { size: turned(size, degrees), hasAlpha: hasAlpha || !upright },
+    image: { size: box, hasAlpha: hasAlpha || degrees % 90 !== 0 },
   };
 };
 
 const opacity: Planner = ({ o }) =>
   o && { operation: { op: 'opacity', opacity: o.value / 100 }, item: o.text, image: { hasAlpha: true } };
 
-const shadow: Planner = ({ 'e-shadow': effect }) => {
+/** The largest input of `e-shadow`, in pixels (spec 6.12). */
+const MAX_SHADOW_PIXELS = 2_000_000;
+
+const shadow: Planner = ({ 'e-shadow': effect }, { size }) => {
   if (!effect) return undefined;
+  if (size.width * size.height > MAX_SHADOW_PIXELS)
+    throw errors.tooLarge(`The image of ${size.width}x${size.height} for e-shadow`, '2 megapixels');
   const { bl = 10, st = 30, x = 2, y = 2 } = argumentsOf(effect.value);
   return { operation: { op: 'shadow', blur: bl, strength: st, x, y }, item: effect.text };
 };
@@ -204,16 +178,6 @@ const dropShadow: Planner = ({ 'e-dropshadow': effect }) => {
     item: effect.text,
     image: { hasAlpha: true },
   };
-};
-
-/** Opaque images have nothing behind them; a translucent colour leaves its own alpha, unless `o` blends over it. */
-const flatten: Planner = ({ bg, o }, { hasAlpha }) => {
-  if (bg?.value.kind !== 'color' || !hasAlpha) return undefined;
-  const color = plainColor(bg.value.color);
-  const background = o ? { ...color, alpha: 1 } : color;
-  return background.alpha === 0
-    ? undefined
-    : { operation: { op: 'flatten', background }, item: bg.text, image: { hasAlpha: background.alpha < 1 } };
 };
 
 const IN_ORDER: readonly Planner[] = [
@@ -234,18 +198,9 @@ const IN_ORDER: readonly Planner[] = [
   opacity,
   shadow,
   dropShadow,
-  flatten,
 ];
 
 /** The arguments of an effect that may stand bare. */
 function argumentsOf<T extends object>(value: T | boolean): Partial<T> {
   return typeof value === 'object' ? value : {};
-}
-
-/** The bounding box after a rotation. */
-function turned({ width, height }: Size, degrees: number): Size {
-  const radians = (degrees * Math.PI) / 180;
-  const sine = Math.abs(Math.sin(radians));
-  const cosine = Math.abs(Math.cos(radians));
-  return rounded({ width: width * cosine + height * sine, height: width * sine + height * cosine });
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { HalftoneError } from '../../kernel/index.ts';
-import type { CropMode } from '../parameters/index.ts';
-import { framesOf, imageOnCanvas, planText, SOURCES } from '../testing.ts';
-import { BLACK } from '../values/index.ts';
+import { HalftoneError } from '../../../kernel/index.ts';
+import type { CropMode } from '../../parameters/index.ts';
+import { framesOf, imageOnCanvas, planText, SOURCES } from '../../testing.ts';
+import { BLACK } from '../../values/index.ts';
 import { frameOf } from './geometry.ts';
 
 type Row = readonly [text: string, source: keyof typeof SOURCES, size: string, more?: Details];

@@ -1,9 +1,9 @@
 /** The size a step asks for: `w`, `h`, `ar` and `dpr` together, with client hints (spec 2.1 and 6.8). */
-import { roundHalfUp } from '../parameters/index.ts';
-import type { ParsedParameter } from '../syntax/index.ts';
-import type { Scalar, Scope } from '../values/index.ts';
+import { roundHalfUp } from '../../parameters/index.ts';
+import type { ParsedParameter } from '../../syntax/index.ts';
+import type { Scalar, Scope } from '../../values/index.ts';
+import { type Context, positiveValueOf, type State, type StepValues } from '../state.ts';
 import type { Wanted } from './geometry.ts';
-import { type Context, positiveValueOf, type State, type StepValues } from './state.ts';
 
 /** Above it `w` and `h` are ignored, as ImageKit documents. */
 const MAX_SIDE = 65_535;
@@ -31,7 +31,9 @@ export function wantedSize(
     return { width, height, proportional: false };
   }
   if (width === undefined && height === undefined) {
-    if (ar) context.ignored.push({ parameter: 'ar', reason: 'neither w nor h is given' });
+    // The box of an object takes the ratio instead (spec 2.4).
+    if (ar && typeof values.fo?.value !== 'object')
+      context.ignored.push({ parameter: 'ar', reason: 'neither w nor h is given' });
     return undefined;
   }
   const ratio = ratioOf(values, scope) ?? state.size.width / state.size.height;
@@ -55,7 +57,7 @@ type Sides = { readonly width: Side; readonly height: Side };
 function widthOf({ w, dpr }: StepValues, { size }: State, scope: Scope, context: Context): Side {
   if (!w) return undefined;
   if (w.value !== 'auto') return withinLimit('w', sideOf(w, w.value, size.width, scope), context);
-  const { width: hint, dpr: density } = context.request.hints;
+  const { width: hint, dpr: density } = context.hints;
   if (hint === undefined || !(hint > 0)) {
     context.ignored.push({ parameter: 'w', reason: 'the browser sent no width' });
     return undefined;
@@ -91,7 +93,7 @@ function withinLimit(key: 'w' | 'h', side: NonNullable<Side>, context: Context):
 function multiplyByDensity(sides: Sides, { dpr }: StepValues, scope: Scope, context: Context) {
   const plain = { width: pixels(sides.width, 1), height: pixels(sides.height, 1) };
   if (!dpr) return plain;
-  const density = dpr.value === 'auto' ? context.request.hints.dpr : positiveValueOf(dpr, dpr.value, scope);
+  const density = dpr.value === 'auto' ? context.hints.dpr : positiveValueOf(dpr, dpr.value, scope);
   const ignore = (reason: string) => {
     context.ignored.push({ parameter: 'dpr', reason });
     return plain;

@@ -2,8 +2,8 @@
  * The crop modes as arithmetic: input size and wanted size in, a {@link Frame} out (spec 2.2). No pixels, no parameters.
  * Sides are rounded half up and are at least 1; what is centred with an odd remainder lies one pixel towards the start.
  */
-import { type CropMode, roundHalfUp } from '../parameters/index.ts';
-import type { Color, Frame, Rect, Size } from '../plan.ts';
+import { type CropMode, type Position, roundHalfUp } from '../../parameters/index.ts';
+import type { Color, Frame, Rect, Size } from '../../plan.ts';
 
 /** What the URL asks for: at least one side, in pixels. */
 export type Wanted = {
@@ -15,6 +15,20 @@ export type Wanted = {
 
 /** Which part is kept or where the image sits: 0 is the start, 0.5 the middle, 1 the end of the free room. */
 export type Anchor = { readonly x: number; readonly y: number };
+
+export const CENTER: Anchor = { x: 0.5, y: 0.5 };
+
+export const ANCHORS: Readonly<Record<Position, Anchor>> = {
+  center: CENTER,
+  top: { x: 0.5, y: 0 },
+  left: { x: 0, y: 0.5 },
+  bottom: { x: 0.5, y: 1 },
+  right: { x: 1, y: 0.5 },
+  top_left: { x: 0, y: 0 },
+  top_right: { x: 1, y: 0 },
+  bottom_left: { x: 0, y: 1 },
+  bottom_right: { x: 1, y: 1 },
+};
 
 /** A coordinate of the window of `extract` on one axis: its start, or its centre. */
 export type Coordinate = { readonly start: number } | { readonly center: number };
@@ -139,6 +153,13 @@ export function coverArea(input: Size, wanted: Wanted, area: Rect): readonly Fra
   return [window, resized(window.size, target)];
 }
 
+/** The same part of an image that has been scaled. */
+export function scaledRect({ left, top, width, height }: Rect, from: Size, to: Size): Rect {
+  const x = to.width / from.width;
+  const y = to.height / from.height;
+  return { left: left * x, top: top * y, width: width * x, height: height * y };
+}
+
 export function rounded({ width, height }: Size): Size {
   return { width: Math.max(1, roundHalfUp(width)), height: Math.max(1, roundHalfUp(height)) };
 }
@@ -164,7 +185,8 @@ function padResized(input: Size, wanted: Wanted, factor: number, anchor: Anchor,
   return padded(resized(input, inside), target, anchor, background);
 }
 
-function resized(input: Size, size: Size): Framed {
+/** The whole image scaled to a size. */
+export function resized(input: Size, size: Size): Framed {
   return sameSize(input, size)
     ? { frame: { op: 'frame' }, size: input }
     : { frame: { op: 'frame', resize: size }, size };

@@ -1,0 +1,18 @@
+/** The way of a result out of the child process: as a file, or by hand when the disk does not take it. */
+import { rm, writeFile } from 'node:fs/promises';
+
+/** Bytes of the file; and the bytes themselves, when there is no file. */
+export type Written = { readonly size: number; readonly bytes?: Uint8Array };
+
+/** Writes `bytes` to `target`. A disk that is full, read-only or broken must not cost the work that was done. */
+export async function write(target: string, bytes: Uint8Array): Promise<Written> {
+  const size = bytes.length;
+  try {
+    await writeFile(target, bytes);
+    return { size };
+  } catch {
+    // What was written of it only takes space.
+    await rm(target, { force: true }).catch(() => {});
+    return { size, bytes };
+  }
+}

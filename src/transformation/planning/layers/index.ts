@@ -1,0 +1,3 @@
+/** Pictures and texts on top. */
+export { type PlanChain, planLayer } from './layer.ts';
+export { resolvePlace } from './placement.ts';
