@@ -1,33 +1,48 @@
 /** The fastest way known to make these renditions: sharp in process, shrink-on-load, one libvips thread a job. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
+import { BARE_ENCODERS, type Format } from './bare-encoders.ts';
 import { perSecond } from './load.ts';
 
-const { jobs, format, atOnce } = workerData as {
-  readonly jobs: readonly { readonly file: string; readonly width: number }[];
-  readonly format: 'jpg' | 'webp';
+/** Sides in pixels; with both the image fits inside them. */
+export type BareJob = { readonly file: string; readonly width: number; readonly height?: number };
+
+type Work = {
+  readonly jobs: readonly BareJob[];
+  readonly format: Format;
+  readonly quality: number;
   readonly atOnce: number;
 };
 
-sharp.cache(false);
-sharp.concurrency(1);
+export function renderBare(
+  { file, width, height }: BareJob,
+  format: Format,
+  quality: number,
+): Promise<Buffer> {
+  const pipeline = sharp(file).autoOrient().resize({ width, height, fit: 'inside' });
+  return BARE_ENCODERS[format](pipeline, quality).toBuffer();
+}
 
-const render = ({ file, width }: (typeof jobs)[number]) => {
-  const pipeline = sharp(file).autoOrient().resize(width);
-  // The settings of src/imaging/output.ts.
-  return (
-    format === 'jpg'
-      ? pipeline.jpeg({ quality: 80, chromaSubsampling: '4:4:4' })
-      : pipeline.webp({ quality: 80, effort: 2 })
-  ).toBuffer();
-};
+/** Jobs a second, in a thread of its own, so that the harness does not stand in its way. */
+export function bareLoop(work: Work): Promise<number> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: work });
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
 
-// Loading the library and starting its threads is no part of the measure.
-const [first] = jobs;
-if (first !== undefined) await render(first);
-parentPort?.postMessage(
-  await perSecond(
-    jobs.map((job) => () => render(job)),
-    atOnce,
-  ),
-);
+if (parentPort !== null) {
+  const { jobs, format, quality, atOnce } = workerData as Work;
+  sharp.cache(false);
+  sharp.concurrency(1);
+  // Loading the library and starting its threads is no part of the measure.
+  const [first] = jobs;
+  if (first !== undefined) await renderBare(first, format, quality);
+  parentPort.postMessage(
+    await perSecond(
+      jobs.map((job) => () => renderBare(job, format, quality)),
+      atOnce,
+    ),
+  );
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type { Frame } from '../transformation/index.ts';
 import { near, pixel, workbench } from './testing.ts';
@@ -216,6 +217,16 @@ describe('animation', () => {
     }
   });
 
+  it('takes an animated PNG for its first frame, which is all that can be decoded', async () => {
+    const png = frames[2] ?? assert.fail();
+    // Two frames, played for ever; the image data is the first of them.
+    const control = chunk('acTL', Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]));
+    const source = Buffer.concat([png.subarray(0, AFTER_HEADER), control, png.subarray(AFTER_HEADER)]);
+    const result = await ask('w-30', { source });
+    assert.deepEqual([result.width, result.height, result.metadata.pages], [30, 20, undefined]);
+    assert.ok(near(await pixel(result.bytes, 20, 10), [0, 0, 255, 255]));
+  });
+
   it('counts all frames against the limit, of the source and of every step', async () => {
     const job = {
       source: sources['image/gif'],
@@ -235,3 +246,15 @@ describe('animation', () => {
     await run({ ...job, animated: false, maxMegapixels: 0.0024 });
   });
 });
+
+/** Signature and IHDR of a PNG. */
+const AFTER_HEADER = 33;
+
+function chunk(name: string, data: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const body = Buffer.concat([Buffer.from(name), data]);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}

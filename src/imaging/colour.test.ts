@@ -84,6 +84,13 @@ describe('colour', () => {
       'as it is': [[]],
       scaled: [[half]],
       'in a chain': [[half], [half, padded]],
+      'worked on': [
+        [half, { op: 'blur', sigma: 1 }, { op: 'flip', horizontal: true, vertical: false }],
+        [
+          { op: 'unsharpMask', radius: 2, sigma: 2, amount: 1, threshold: 0 },
+          { op: 'round', corners: [3, 3, 3, 3] },
+        ],
+      ],
     };
     for (const [route, steps] of Object.entries(routes)) {
       it(`${name} comes out right in sRGB, ${route}`, async () => {

@@ -43,16 +43,15 @@ export const rank = {
   start: 0,
   window: 1, // extract before resize
   flatten: 2,
-  greyscale: 3,
-  resize: 4,
-  flip: 5,
-  rotate: 6, // by right angles
-  crop: 7, // extract after resize
-  extend: 8,
-  blur: 9,
-  sharpen: 10,
-  composite: 11,
-  normalise: 12,
+  resize: 3,
+  flip: 4,
+  rotate: 5, // by right angles
+  crop: 6, // extract after resize
+  extend: 7,
+  blur: 8,
+  sharpen: 9,
+  composite: 10,
+  normalise: 11,
 } as const;
 
 /** The picture with a pipeline that `verb` may still join. */
@@ -74,14 +73,14 @@ export async function readyToDraw(
 export function applied(
   picture: Picture,
   verb: keyof typeof rank,
-  facts: Partial<Pick<Picture, 'size' | 'hasAlpha' | 'isGray'>> = {},
+  facts: Partial<Pick<Picture, 'size' | 'hasAlpha'>> = {},
 ): Picture {
   const next = { ...picture, ...facts, rank: rank[verb] };
   checkPixels('The transformed image', next.size, next.frames, next.limits);
   return next;
 }
 
-/** 8-bit sRGB pixels with or without alpha, and their shape as sharp wants it; frames stand one below the other. */
+/** 8-bit sRGB pixels, in three channels or with alpha in four, and their shape as sharp wants it; frames stand one below the other. */
 export type Pixels = { readonly data: Buffer; readonly raw: CreateRaw };
 
 /** Runs the pipeline to raw pixels and starts another one on them. */
@@ -95,15 +94,15 @@ export async function settle(picture: Picture): Promise<Picture> {
   return picture.animation ? picture : rasterise(picture);
 }
 
-/** Changes the pixels in place. With `alpha` there are always four channels, else as many as the image needs. */
+/** Changes the pixels in place; with `alpha` they always have it. */
 export async function edit(
   picture: Picture,
   { alpha }: { readonly alpha: boolean },
-  change: (pixels: Pixels) => void | Promise<void>,
+  change: (pixels: Pixels) => void,
 ): Promise<Picture> {
   if (alpha) picture.pipeline.ensureAlpha();
   const edited = await pixels(picture);
-  await change(edited);
+  change(edited);
   return fromPixels(edited, picture);
 }
 
@@ -124,7 +123,7 @@ export async function fromPixels({ data, raw }: Pixels, facts: Picture): Promise
     pipeline: part(0, animation ? frames : 1),
     rank: rank.start,
     size: { width, height },
-    hasAlpha: channels === 2 || channels === 4,
+    hasAlpha: channels === 4,
     isGray: false,
     animation: animation && { ...animation, part },
     rasterised: true,
@@ -145,8 +144,6 @@ export async function pixels(picture: Picture): Promise<Pixels> {
   if (data.length !== raw.width * raw.height * raw.channels) {
     throw new RangeError(`A picture of ${size.width}x${size.height} came out as ${data.length} bytes`);
   }
-  // What has just been made gray comes out with one channel; as an input it gets three.
-  if (raw.channels < 3) return pixels(await fromPixels({ data, raw }, picture));
   return { data, raw: animation ? { ...raw, pageHeight: size.height } : raw };
 }
 

@@ -55,6 +55,15 @@ const cases: readonly (readonly [
   // Text: the extension decides.
   ['CSS', text('a{}'), 'a.css', 'text/css', 'css'],
   ['JavaScript', text('alert(1)'), 'a.JS', 'text/javascript', 'js'],
+  ['JavaScript in Latin-1', Buffer.from('alert("Grüße")', 'latin1'), 'a.js', 'text/javascript', 'js'],
+  [
+    'Latin-1 without a known extension',
+    Buffer.from('Grüße', 'latin1'),
+    'a.xyz',
+    'application/octet-stream',
+    'bin',
+  ],
+  ['an SVG in Latin-1', Buffer.from('<svg>ü</svg>', 'latin1'), 'a.svg', 'application/octet-stream', 'bin'],
   ['Markdown', text('# Hi'), 'a.md', 'text/markdown', 'md'],
   ['CSV', text('a;b'), 'a.csv', 'text/csv', 'csv'],
   ['HTML', text('<p>Hi'), 'a.html', 'text/html', 'html'],

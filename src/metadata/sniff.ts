@@ -5,7 +5,15 @@
  * `.jpg` is `text/html`. The answer is what the file is delivered as, so nothing becomes an image by its name.
  */
 import { formatOfMime, normalizeMime, textMimeByExtension } from './media-types.ts';
-import { decodeText, isHtml, isJson, isSvg, isXml, skipXmlProlog } from './text-formats.ts';
+import {
+  decodeText,
+  hasControlCharacters,
+  isHtml,
+  isJson,
+  isSvg,
+  isXml,
+  skipXmlProlog,
+} from './text-formats.ts';
 
 /** How many bytes of the start of a file {@link sniff} wants; fewer only when the file is shorter. */
 export const SNIFF_BYTES = 4_100;
@@ -27,7 +35,7 @@ export async function sniff(head: Uint8Array, fileName: string): Promise<Sniffed
   if (text !== undefined && !TEXTUAL_SIGNATURE.test(text)) {
     return named(textMime(text, fileName));
   }
-  return named((await binaryMime(head)) ?? UNKNOWN);
+  return named((await binaryMime(head)) ?? legacyTextMime(head, fileName) ?? UNKNOWN);
 }
 
 function named(mime: string): Sniffed {
@@ -35,7 +43,7 @@ function named(mime: string): Sniffed {
 }
 
 function textMime(text: string, fileName: string): string {
-  const extension = /\.([^./\\]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? '';
+  const extension = extensionOf(fileName);
   const byName = textMimeByExtension(extension);
   const mayBeXml = byName === undefined || extension === 'xml' || extension === 'svg';
   if (mayBeXml && isSvg(text)) return 'image/svg+xml';
@@ -49,6 +57,17 @@ function textMime(text: string, fileName: string): string {
   if (/^WEBVTT\b/.test(text)) return 'text/vtt';
   if (isJson(text)) return 'application/json';
   return byName === undefined ? UNKNOWN : 'text/plain';
+}
+
+/** Text in an old 8-bit encoding (Latin-1, Shift JIS, ...) cannot be told from others; its name has to say what it is. */
+function legacyTextMime(head: Uint8Array, fileName: string): string | undefined {
+  if (head.length === 0) return undefined;
+  const byName = textMimeByExtension(extensionOf(fileName));
+  return byName !== 'image/svg+xml' && !hasControlCharacters(head) ? byName : undefined;
+}
+
+function extensionOf(fileName: string): string {
+  return /\.([^./\\]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? '';
 }
 
 async function binaryMime(head: Uint8Array): Promise<string | undefined> {

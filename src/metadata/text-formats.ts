@@ -20,6 +20,11 @@ export function decodeText(head: Uint8Array): string | undefined {
   }
 }
 
+/** Whether the bytes hold control characters that no text has, in whatever 8-bit encoding. */
+export function hasControlCharacters(head: Uint8Array): boolean {
+  return CONTROL_CHARACTER.test(Buffer.from(head).toString('latin1'));
+}
+
 /** Control characters that no text file holds: all but tab, line feed, form feed, carriage return and escape. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\u007f]/;

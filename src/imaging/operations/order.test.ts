@@ -24,7 +24,7 @@ describe('order', () => {
         { op: 'rotate', degrees: 90, size: size(40, 60) },
         { op: 'flip', horizontal: true, vertical: false },
         { op: 'rotate', degrees: 180, size: size(40, 60) },
-        { op: 'frame', crop, canvas: undefined },
+        { op: 'frame', crop },
         { op: 'grayscale' },
       ],
     );
@@ -52,7 +52,14 @@ describe('order', () => {
   it('shows the same picture', async () => {
     for (const orientation of [1, 6, 7]) {
       const source = await gradient(400, 300).withMetadata({ orientation }).jpeg({ quality: 100 }).toBuffer();
-      for (const turns of ['rt-90', 'fl-h', 'fl-v,rt-270', 'rt-90:fl-h', 'rt-180,fl-h_v']) {
+      for (const turns of [
+        'e-grayscale,o-50',
+        'rt-90',
+        'fl-h',
+        'fl-v,rt-270',
+        'rt-90:fl-h',
+        'rt-180,fl-h_v',
+      ]) {
         const job = { source, mime: 'image/jpeg' };
         const together = await ask(`${turns}:w-60,h-40,f-png`, job);
         const { bytes } = await ask(`${turns},f-png`, job);

@@ -2,39 +2,36 @@
 import type { Frame, Operation, Rotate, Size } from '../../transformation/index.ts';
 
 /**
- * Mirroring and turning by right angles give the same picture before and after scaling. Scaled first, the size wanted
- * reaches the decoder, which may then skip most of the work.
+ * Mirroring, turning by right angles, graying and fading give the same picture before and after scaling. Scaled first,
+ * the size wanted reaches the decoder, which may then skip most of the work.
  */
 export function scaledFirst(operations: readonly Operation[]): readonly Operation[] {
   const ordered: Operation[] = [];
   for (const operation of operations) {
-    const turns = operation.op === 'frame' && operation.resize ? ordered.splice(firstTurn(ordered)) : [];
-    ordered.push(...(turns.length > 0 ? scaledBefore(turns, operation as Frame) : [operation]));
+    const { resize, ...rest } = operation.op === 'frame' ? operation : NO_FRAME;
+    const before = resize ? ordered.splice(ordered.findLastIndex((other) => !commutes(other)) + 1) : [];
+    ordered.push(...(resize && before.length > 0 ? scaledBefore(before, resize, rest) : [operation]));
   }
   return ordered;
 }
 
-/** Where the turns at the end of a list begin. */
-function firstTurn(operations: readonly Operation[]): number {
-  return operations.findLastIndex((operation) => !isTurn(operation)) + 1;
+const NO_FRAME: Frame = { op: 'frame' };
+
+function commutes(operation: Operation): boolean {
+  return (
+    ['flip', 'grayscale', 'opacity'].includes(operation.op) ||
+    (operation.op === 'rotate' && operation.degrees % 90 === 0)
+  );
 }
 
-function isTurn(operation: Operation): boolean {
-  return operation.op === 'flip' || (operation.op === 'rotate' && operation.degrees % 90 === 0);
-}
-
-function scaledBefore(turns: readonly Operation[], { resize, crop, canvas }: Frame): readonly Operation[] {
+function scaledBefore(operations: readonly Operation[], wanted: Size, rest: Frame): readonly Operation[] {
   // Backwards: the size that is wanted, as it is before each turn.
-  let size = resize as Size;
-  const turned = turns.toReversed().map((turn) => {
-    if (turn.op !== 'rotate') return turn;
-    const rotate: Rotate = { ...turn, size };
-    if (turn.degrees % 180 !== 0) size = { width: size.height, height: size.width };
+  let size = wanted;
+  const scaled = operations.toReversed().map((operation) => {
+    if (operation.op !== 'rotate') return operation;
+    const rotate: Rotate = { ...operation, size };
+    if (operation.degrees % 180 !== 0) size = { width: size.height, height: size.width };
     return rotate;
   });
-  return [
-    { op: 'frame', resize: size },
-    ...turned.toReversed(),
-    ...(crop || canvas ? [{ op: 'frame', crop, canvas } as const] : []),
-  ];
+  return [{ op: 'frame', resize: size }, ...scaled.toReversed(), ...(rest.crop || rest.canvas ? [rest] : [])];
 }

@@ -16,14 +16,13 @@ export async function unsharpMask(start: Picture, mask: UnsharpMask): Promise<Pi
   const picture = await fromPixels(own, start);
   const blurred = await pixels(await blur(picture, { sigma: boundedSigma(mask) }));
   const { channels } = own.raw;
-  const colors = channels - (channels % 2 === 0 ? 1 : 0);
   const change = changes(mask);
   // The blurred buffer becomes the result; what is written to it is clamped.
   const result = new Uint8ClampedArray(blurred.data.buffer, blurred.data.byteOffset, blurred.data.length);
   for (let at = 0; at < result.length; at += channels) {
     for (let i = at; i < at + channels; i += 1) {
       const value = own.data[i] ?? 0;
-      result[i] = i < at + colors ? value + (change[value - (result[i] ?? 0) + 255] ?? 0) : value;
+      result[i] = i < at + 3 ? value + (change[value - (result[i] ?? 0) + 255] ?? 0) : value;
     }
   }
   return fromPixels(blurred, picture);

@@ -1,6 +1,7 @@
 /** Mirrored, and rotated. */
 import type { Flip, Rotate } from '../../transformation/index.ts';
 import { loadSharp } from '../engine.ts';
+import { checkPixels } from '../limits.ts';
 import { applied, fromPixels, type Picture, pixels, ready } from '../picture.ts';
 import { frame } from './frame.ts';
 
@@ -22,6 +23,7 @@ async function rotateFreely(
   picture: Picture,
   { degrees, size }: Pick<Rotate, 'degrees' | 'size'>,
 ): Promise<Picture> {
+  checkPixels('The transformed image', size, picture.frames, picture.limits);
   const sharp = await loadSharp();
   const { data, raw } = await pixels(picture);
   const { data: turned, info } = await sharp(data, { raw, limitInputPixels: false })

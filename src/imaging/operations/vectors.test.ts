@@ -244,6 +244,39 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    'gray keeps its transparency, whatever comes after',
+    'e-grayscale,b-10_FF000050',
+    'T',
+    '420x320',
+    [
+      [0, 0, [255, 0, 0, 128]],
+      [11, 11, CLEAR],
+      [210, 160, BLACK],
+    ],
+  ],
+  [
+    'gray by lightness',
+    'e-grayscale:w-1000,f-png',
+    'S',
+    '1000x700',
+    [
+      [999, 699, [247, 247, 247, 255]],
+      [0, 0, [24, 24, 24, 255]],
+    ],
+  ],
+  [
+    'a translucent border along the outline',
+    'w-300,b-10_FF000050,r-60',
+    'C',
+    '320x320',
+    [
+      [0, 0, CLEAR],
+      [22, 22, [255, 0, 0, 128]],
+      [2, 160, [255, 0, 0, 128]],
+      [30, 30, from('C', 41, 41)],
+    ],
+  ],
+  [
     '97',
     'o-50,f-png',
     'S',

@@ -1,0 +1,82 @@
+/**
+ * What a browser that accepts AVIF waits for and gets, against the WebP of one that does not: ten photographs to fit
+ * 800 x 800, no format in the URL. Likeness is the structural similarity to the lossless rendition; `--photos` names a
+ * folder of JPEGs of your own. `avif-quality.ts` does this for other qualities.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startServer } from '../test/server.ts';
+import { type Answer, createClient, store } from './client.ts';
+import { photograph } from './photos.ts';
+import type { Options, Row } from './row.ts';
+import { similarity } from './similarity.ts';
+
+const PHOTOGRAPHS = 10;
+const ROUNDS = 7;
+const SIDE = 800;
+const ACCEPTS = { avif: 'image/avif,image/webp,*/*', webp: 'image/webp,*/*', png: 'image/png' };
+type Format = keyof typeof ACCEPTS;
+
+export async function avif({ photos }: Options): Promise<readonly Row[]> {
+  const server = await startServer({ HALFTONE_AUTO_AVIF: 'true' });
+  const client = createClient(1);
+  const ask = (name: string, side: number, format: Format) => {
+    const asked = `w-${side},h-${side},c-at_max${format === 'png' ? ',f-png' : ''}`;
+    return client.getCold(`${server.urlEndpoint}/tr:${asked}/${name}`, { accept: ACCEPTS[format] });
+  };
+  try {
+    const sources = await (photos === undefined ? made() : read(photos));
+    for (const [index, bytes] of sources.entries()) await store(server, '/', `${index}.jpg`, bytes);
+    const sums = { avif: { ms: 0, bytes: 0, likeness: 0 }, webp: { ms: 0, bytes: 0, likeness: 0 } };
+    for (const index of sources.keys()) {
+      const lossless = await ask(`${index}.jpg`, SIDE, 'png');
+      for (const format of ['avif', 'webp'] as const) {
+        const { body, headers } = await ask(`${index}.jpg`, SIDE, format);
+        if (headers['content-type'] !== `image/${format}`)
+          throw new Error(`not ${format}: ${headers['content-type']}`);
+        sums[format].bytes += body.length / 1000 / sources.length;
+        sums[format].likeness += (await similarity(lossless.body, body)) / sources.length;
+      }
+      // By now the process has loaded both encoders. A side of its own for each round: none is in a cache.
+      const times = { avif: [] as number[], webp: [] as number[] };
+      for (let round = 1; round <= ROUNDS; round += 1)
+        for (const format of ['avif', 'webp'] as const)
+          times[format].push(await msOf(() => ask(`${index}.jpg`, SIDE - round, format)));
+      for (const format of ['avif', 'webp'] as const)
+        sums[format].ms +=
+          (times[format].sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0) / sources.length;
+    }
+    const row = (name: string, unit: string, measure: keyof typeof sums.avif) => ({
+      name: `AVIF over WebP, ${name}`,
+      ours: sums.avif[measure],
+      baseline: sums.webp[measure],
+      unit,
+    });
+    return [
+      { ...row('time to answer', 'ms', 'ms'), atMost: 2 },
+      { ...row('size', 'kB', 'bytes'), atMost: 1 },
+      { ...row('likeness', 'SSIM', 'likeness'), atLeast: 1 },
+    ];
+  } finally {
+    client.close();
+    await server.remove();
+  }
+}
+
+async function made(): Promise<Buffer[]> {
+  const photographs: Buffer[] = [];
+  for (let seed = 0; seed < PHOTOGRAPHS; seed += 1)
+    photographs.push(await photograph(seed, { width: 2040, height: 1356 }));
+  return photographs;
+}
+
+async function read(folder: string): Promise<Buffer[]> {
+  const names = (await readdir(folder)).filter((name) => /\.jpe?g$/i.test(name));
+  return Promise.all(names.map((name) => readFile(join(folder, name))));
+}
+
+async function msOf(work: () => Promise<Answer>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

@@ -1,0 +1,91 @@
+/**
+ * Memory of the server and its children together (PSS) while they make distinct renditions of photographs of 12 to
+ * 24 MP, a tenth of them progressive, which are decoded whole: below 500 MB, and no more over the second half than over
+ * the first. `--renditions` makes it shorter than 2,000. Linux only.
+ */
+import { startServer } from '../test/server.ts';
+import { createClient, store } from './client.ts';
+import { perSecond } from './load.ts';
+import { photograph } from './photos.ts';
+import { pssBytes } from './process.ts';
+import type { Options, Row } from './row.ts';
+
+const RENDITIONS = 2000;
+const PHOTOGRAPHS = 20;
+const CLIENTS = 4;
+const FORMATS = ['jpg', 'webp', 'png', 'avif'];
+const BOUND_MB = 500;
+const SAMPLE_EVERY_MS = 250;
+const POINTS = 10;
+
+export async function memory({ renditions = RENDITIONS }: Options): Promise<readonly Row[]> {
+  const server = await startServer();
+  const client = createClient(CLIENTS);
+  try {
+    for (let index = 0; index < PHOTOGRAPHS; index += 1)
+      await store(server, '/', `${index}.jpg`, await source(index));
+    const samples: { readonly done: number; readonly mb: number }[] = [];
+    let done = 0;
+    const sample = async () => {
+      samples.push({ done, mb: (await pssBytes(server.process.pid ?? 0)) / 1e6 });
+    };
+    const jobs = Array.from({ length: renditions }, (_, index) => async () => {
+      await client.getCold(`${server.urlEndpoint}/${targetOf(index)}`);
+      done += 1;
+    });
+    let finished = false;
+    const sampling = (async () => {
+      while (!finished) {
+        await sample();
+        await new Promise((resolve) => setTimeout(resolve, SAMPLE_EVERY_MS));
+      }
+    })();
+    await perSecond(jobs, CLIENTS).finally(() => {
+      finished = true;
+    });
+    await sampling;
+    const between = (from: number, to: number) =>
+      samples
+        .filter((each) => each.done >= from * renditions && each.done < to * renditions)
+        .map(({ mb }) => mb);
+    const curve = Array.from({ length: POINTS }, (_, point) => {
+      const values = between(point / POINTS, (point + 1) / POINTS);
+      return `${mean(values).toFixed(0)} (${Math.max(...values).toFixed(0)})`;
+    });
+    console.log(`memory in MB by tenths of ${renditions} renditions, mean (peak): ${curve.join(' ')}`);
+    const name = `memory over ${renditions} renditions`;
+    const peak = Math.max(...samples.map(({ mb }) => mb));
+    return [
+      { name: `${name}, peak`, ours: peak, baseline: BOUND_MB, unit: 'MB', atMost: 1 },
+      {
+        name: `${name}, last quarter over third`,
+        ours: mean(between(0.75, 1)),
+        baseline: mean(between(0.5, 0.75)),
+        unit: 'MB',
+        atMost: 1.05,
+      },
+    ];
+  } finally {
+    client.close();
+    await server.remove();
+  }
+}
+
+/** 12 to 24 MP, 4:3; every tenth progressive. */
+function source(index: number): Promise<Buffer> {
+  const width = Math.round(4000 * Math.sqrt(1 + index / (PHOTOGRAPHS - 1)));
+  return photograph(index, { width, height: Math.round((width * 3) / 4), progressive: index % 10 === 5 });
+}
+
+/** No two are the same: each photograph in each format at one width, then at the next; wide ones come all along. */
+function targetOf(index: number): string {
+  const lap = Math.floor(index / PHOTOGRAPHS);
+  const format = FORMATS[lap % FORMATS.length];
+  const step = Math.floor(lap / FORMATS.length);
+  const width = 320 + 16 * ((step * 7) % 25) + Math.floor(step / 25);
+  return `tr:w-${width},f-${format}/${index % PHOTOGRAPHS}.jpg`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
