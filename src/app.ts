@@ -9,9 +9,10 @@ import { openDatabase } from './database/index.ts';
 import { createDelivery, createExplain } from './delivery/index.ts';
 import { greeting } from './greeting.ts';
 import { belongsToApi, closeGracefully, createHttpServer, type Handlers, listen } from './http.ts';
+import { createJobs } from './jobs/index.ts';
 import { systemClock } from './kernel/index.ts';
 import { createLibrary } from './library/index.ts';
-import type { Facts } from './metadata/index.ts';
+import type { Examined, Facts } from './metadata/index.ts';
 import { createSafeFetch } from './net/index.ts';
 import { createLog } from './observability/index.ts';
 import { createRenditions } from './renditions/index.ts';
@@ -31,6 +32,8 @@ const RECYCLE_AFTER_JOBS = 500;
 const CHILD_MEMORY_BYTES = 400 * 1024 ** 2;
 /** 100 megapixels decoded are 400 MB, twice over while they are turned. */
 const CHILD_KILL_BYTES = 2 * 1024 ** 3;
+/** What an upload waits for at most, to learn more of an image than its size. */
+const EXAMINE_DEADLINE_MS = 5_000;
 const SWEEP_EVERY_MS = 3_600_000;
 
 /**
@@ -100,10 +103,16 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
   });
   onClose(() => pool.close());
 
+  const jobs = createJobs({ database, clock, log });
+  onClose(() => jobs.close());
+
   const library = createLibrary({
     database,
     store,
     inspect: (path, mime) => pool.run<Facts>('inspect', { path, mime }),
+    examine: (path, mime) =>
+      pool.run<Examined>('examine', { path, mime }, { deadlineMs: EXAMINE_DEADLINE_MS }),
+    jobs,
     clock,
     limits: { maxUploadBytes: config.maxUploadBytes },
   });
@@ -111,6 +120,7 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
   await library
     .recover()
     .catch((error) => log.error({ error }, 'Some unfinished uploads could not be cleared away.'));
+  await jobs.start();
 
   const renditions = createRenditions({
     pool,

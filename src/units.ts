@@ -1,5 +1,6 @@
 /** All units of work of the program. SQLite's writer thread loads this module for itself. */
 import { accountUnits } from './accounts/index.ts';
+import { jobUnits } from './jobs/index.ts';
 import { libraryUnits } from './library/index.ts';
 
-export const units = [...accountUnits, ...libraryUnits];
+export const units = [...accountUnits, ...jobUnits, ...libraryUnits];

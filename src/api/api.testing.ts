@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { createAccounts, type Permission } from '../accounts/index.ts';
 import { type Database, openDatabase } from '../database/index.ts';
+import { createJobs } from '../jobs/index.ts';
 import { type Clock, systemClock } from '../kernel/index.ts';
 import { createLibrary } from '../library/index.ts';
 import { metadataTasks } from '../metadata/index.ts';
@@ -47,7 +48,7 @@ export type Answer = any;
 export type TestApiOptions = {
   readonly upload?: Partial<ApiSettings['upload']>;
   readonly pace?: ApiSettings['pace'];
-  readonly deps?: Partial<ApiDeps>;
+  readonly deps?: Partial<Omit<ApiDeps, 'library'>> & { readonly library?: Partial<ApiDeps['library']> };
   readonly stagingQuotaBytes?: number;
   readonly clock?: Clock;
   /** What the pair of keys may do, and until when. */
@@ -84,6 +85,7 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
   const folder = await mkdtemp(join(tmpdir(), 'halftone-api-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
   const { clock = systemClock } = given;
+  const { library: _, ...deps } = given.deps ?? {};
   const maxUploadBytes = given.upload?.maxUploadBytes ?? 8 * 1024 * 1024;
 
   const { stagingQuotaBytes = 2 ** 30 } = given;
@@ -97,20 +99,31 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
   const units = new URL('./units.testing.ts', import.meta.url);
   const database = await openDatabase({ file: join(folder, 'halftone.sqlite'), units });
   closers.push(() => database.close());
-  const inspect = (path: string, mime: string) => metadataTasks.inspect({ path, mime });
-  const library = createLibrary({ database, store, clock, inspect, limits: { maxUploadBytes } });
+  const logged: TestApi['logged'] = [];
+  const line = (level: keyof Log) => (fields: object, message: string) => {
+    logged.push({ level, fields: fields as Record<string, unknown>, message });
+  };
+  const log: Log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+  const jobs = createJobs({ database, clock, log });
+  closers.push(() => jobs.close());
+  const library = createLibrary({
+    database,
+    store,
+    jobs,
+    clock,
+    inspect: (path, mime) => metadataTasks.inspect({ path, mime }),
+    examine: (path, mime) => metadataTasks.examine({ path, mime }),
+    limits: { maxUploadBytes },
+  });
+  await jobs.start();
   const accounts = await createAccounts({ database, clock, secret: Buffer.alloc(32, 7) });
   await accounts.bootstrapKeys({ publicKey: PUBLIC_KEY, privateKey: PRIVATE_KEY });
   if (given.key !== undefined) await database.write(restrictKeys, given.key);
   const safeFetch = createSafeFetch({ allow: given.allow ?? [] });
   closers.push(() => safeFetch.close());
 
-  const logged: TestApi['logged'] = [];
-  const line = (level: keyof Log) => (fields: object, message: string) => {
-    logged.push({ level, fields: fields as Record<string, unknown>, message });
-  };
   const { handler, close: closeApi } = await createApi({
-    library,
+    library: { ...library, ...given.deps?.library },
     accounts,
     store,
     safeFetch,
@@ -130,8 +143,8 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
     explain: async (question) => question,
     ready: async () => {},
     clock,
-    log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
-    ...given.deps,
+    log,
+    ...deps,
   });
   closers.push(closeApi);
 

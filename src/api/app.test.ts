@@ -107,7 +107,7 @@ describe('every answer', () => {
     ],
     // Known to ImageKit, not built: the same as unknown ones and wrong methods.
     ['GET', '/v1/nothing', 404, unknownApi],
-    ['POST', '/v1/files/addTags', 404, unknownApi],
+    ['GET', '/v1/files/addTags', 404, unknownApi],
     ['POST', '/api/v2/files/upload', 404, unknownApi],
     ['POST', '/v1/files', 404, unknownApi],
     ['GET', '/api/v1/files/upload', 404, unknownApi],

@@ -10,19 +10,39 @@ import type { BlobStore } from '../storage/index.ts';
 import { authenticate } from './auth.ts';
 import { type BodyPace, DEFAULT_PACE } from './body.ts';
 import { addBodyParsers } from './body-parsers.ts';
+import { createField } from './custom-metadata-fields/create.ts';
+import { deleteField } from './custom-metadata-fields/delete.ts';
+import { listFields } from './custom-metadata-fields/list.ts';
+import { updateField } from './custom-metadata-fields/update.ts';
 import { dummyTest } from './dummy.ts';
 import { addEnvelope, answerPreflight } from './envelope.ts';
 import { createErrorAnswer } from './error-answer.ts';
 import { errors } from './errors.ts';
 import { type ExplainUrl, explainUrl } from './explain.ts';
+import { deleteFiles } from './files/bulk-delete.ts';
+import { editTagsRoutes } from './files/bulk-tags.ts';
+import { copyFile } from './files/copy.ts';
 import { deleteFile } from './files/delete.ts';
 import { fileDetails } from './files/details.ts';
 import { listFiles } from './files/list.ts';
+import { moveFile } from './files/move.ts';
+import { renameFile } from './files/rename.ts';
+import { updateFile } from './files/update.ts';
+import { copyFolder } from './folders/copy.ts';
+import { createFolder } from './folders/create.ts';
+import { deleteFolder } from './folders/delete.ts';
+import { moveFolder } from './folders/move.ts';
+import { renameFolder } from './folders/rename.ts';
 import { health, readiness } from './health.ts';
+import { bulkJobStatus } from './jobs/status.ts';
 import { lingerAfter } from './linger.ts';
 import { addRoute, type Route } from './route.ts';
 import { isForm, type UploadLimits, uploadFile } from './upload/route.ts';
 import { createAssetUrls } from './urls.ts';
+import { deleteVersion } from './versions/delete.ts';
+import { versionDetails } from './versions/details.ts';
+import { listVersions } from './versions/list.ts';
+import { restoreVersion } from './versions/restore.ts';
 
 export type ApiSettings = {
   /** Base of all URLs in answers. */
@@ -41,7 +61,7 @@ export type ApiSettings = {
 };
 
 export type ApiDeps = {
-  readonly library: Pick<Library, 'ingest' | 'get' | 'list' | 'remove'>;
+  readonly library: Omit<Library, 'locate' | 'sweep' | 'recover'>;
   readonly accounts: Pick<Accounts, 'byPrivateKey' | 'byPublicKey' | 'consumeToken'>;
   readonly store: Pick<BlobStore, 'stage'>;
   readonly safeFetch: SafeFetch;
@@ -106,6 +126,31 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     listFiles({ ...deps, urls }),
     fileDetails({ ...deps, urls }),
     deleteFile(deps),
+    updateFile({ ...deps, urls }),
+    deleteFiles(deps),
+    copyFile(deps, 'POST'),
+    copyFile(deps, 'PUT'),
+    moveFile(deps, 'POST'),
+    moveFile(deps, 'PUT'),
+    renameFile(deps, 'PUT'),
+    renameFile(deps, 'POST'),
+    ...editTagsRoutes(deps),
+    listVersions({ ...deps, urls }),
+    versionDetails({ ...deps, urls }),
+    deleteVersion(deps),
+    restoreVersion({ ...deps, urls }),
+    createField(deps),
+    listFields(deps),
+    updateField(deps),
+    deleteField(deps),
+    createFolder(deps),
+    deleteFolder(deps),
+    copyFolder(deps, 'POST'),
+    copyFolder(deps, 'PUT'),
+    moveFolder(deps, 'POST'),
+    moveFolder(deps, 'PUT'),
+    renameFolder(deps),
+    bulkJobStatus({ ...deps, helpText: settings.helpText }),
     explainUrl(deps),
     dummyTest(),
     health(),

@@ -143,6 +143,12 @@ export const errors = defineErrors({
     message: 'Your request contains invalid responseFields parameter.',
     help: 'Send names separated by commas: tags, customCoordinates, isPrivateFile, isPublished, customMetadata, metadata, embeddedMetadata, selectedFieldsSchema.',
   },
+  invalidCustomMetadataParameter: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid customMetadata parameter.',
+    help: 'Send a JSON object of values by the names of their fields.',
+  },
   notUtf8: {
     code: 'EPARAMETER',
     status: 400,
@@ -161,18 +167,90 @@ export const errors = defineErrors({
     message: (name: string) => `Your request contains ${name} parameter, which is not available yet.`,
     help: 'Halftone knows this part of the API but cannot do it yet: leave it out.',
   },
-  valueNotAvailable: {
-    code: 'ENOTAVAILABLE',
-    status: 400,
-    message: (name: string, value: string) =>
-      `Your request contains the value ${value} in ${name} parameter, which is not available yet.`,
-    help: 'Halftone knows this part of the API but cannot do it yet: leave it out.',
-  },
   tooManyTags: {
     code: 'EPARAMETER',
     status: 400,
     message:
       'Your request contains invalid value for tags parameter. Combined length of all tags should be less than or equal to 500.',
+  },
+
+  // Files and their tags, many at once, in the words of rest-api.md 2.5 and 2.8.
+  missingFileIds: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'fileIds parameter is missing.',
+  },
+  fileIdsNotAnArray: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'fileIds should be an Array.',
+  },
+  noFileIds: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'fileIds is empty.',
+  },
+  tooManyFilesToDelete: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'fileIds cannot have more than 100 items.',
+  },
+  tooManyFilesToEdit: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'A maximum of 50 files can be edited at a time.',
+  },
+  missingTags: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `${name} parameter is missing.`,
+  },
+  noTags: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `${name} array cannot be empty.`,
+  },
+  invalidAiTags: {
+    code: 'EPARAMETER',
+    status: 400,
+    message:
+      "Your request contains invalid value for AITags. Please provide an array of strings. Example - ['t-shirt','summer-sale'].",
+  },
+
+  // Copy, move and rename (rest-api.md 2.6).
+  badParameters: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request is missing parameters / contains invalid parameters.',
+    reason: 'MISSING_PARAMETER',
+  },
+  invalidRenameParameter: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `Your request contains invalid ${name} parameter.`,
+    reason: 'INVALID_PARAMETER',
+  },
+
+  // Folders (rest-api.md 2.9).
+  missingFolderParameter: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `Your request is missing ${name} parameter.`,
+    reason: 'MISSING_PARAMETER',
+    help: 'Send it as text in the JSON body; the case of names counts.',
+  },
+  invalidFolderParameter: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `Your request contains invalid ${name} parameter.`,
+    reason: 'INVALID_PARAMETER',
+    help: 'Names and paths are texts, flags are true or false.',
+  },
+  missingRenameFolderParameter: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `${name} parameter is missing.`,
+    help: 'Send it as text in the JSON body; the case of names counts.',
   },
 
   // The body of an upload.
@@ -243,5 +321,34 @@ export const errors = defineErrors({
     code: 'EPARAMETER',
     status: 400,
     message: 'Your request contains invalid value for fileType parameter.',
+  },
+
+  // Custom metadata fields (rest-api.md 2.12).
+  missingFieldId: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Missing id parameter.',
+  },
+  invalidFieldName: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid name parameter.',
+    help: 'Send 1 to 100 letters, digits, _ and -.',
+  },
+  fieldNameFixed: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Name cannot be updated.',
+  },
+  noFieldChange: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Either label or schema should be provided.',
+  },
+  invalidFieldDescription: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid description parameter.',
+    help: 'Send at most 500 characters.',
   },
 });

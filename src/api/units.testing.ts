@@ -2,6 +2,7 @@
 import type { Permission } from '../accounts/index.ts';
 import { units as accountUnits } from '../accounts/units.ts';
 import { type Tx, unitOfWork } from '../database/index.ts';
+import { units as jobUnits } from '../jobs/units.ts';
 import { units as libraryUnits } from '../library/units.ts';
 
 /** Restricts all keys, or lets them expire. */
@@ -12,4 +13,4 @@ export const restrictKeys = unitOfWork(
   },
 );
 
-export const units = [...accountUnits, ...libraryUnits, restrictKeys];
+export const units = [...accountUnits, ...jobUnits, ...libraryUnits, restrictKeys];

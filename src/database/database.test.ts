@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { HalftoneError } from '../kernel/index.ts';
-import { openDatabase, ROOT_FOLDER_ID, unitOfWork } from './index.ts';
+import { HIDDEN_FOLDER_ID, openDatabase, ROOT_FOLDER_ID, unitOfWork } from './index.ts';
 import { onEachDatabase } from './testing.ts';
 import {
   countUp,
@@ -19,24 +19,24 @@ import {
 onEachDatabase(({ name, open }) => {
   const opened = () => open(unitsUrl);
 
-  test('is empty at first but for the root folder', async () => {
+  test('is empty at first but for the root folder, and the hidden one that nothing reaches', async () => {
     const { reader, dialect } = await opened();
     assert.equal(dialect, name === 'sqlite' ? 'sqlite' : 'postgres');
-    const assets = await reader.selectFrom('assets').selectAll().execute();
+    const assets = await reader
+      .selectFrom('assets')
+      .select(['id', 'kind', 'parent_id', 'name', 'version_id'])
+      .orderBy('id')
+      .execute();
+    const folder = { kind: 'folder', name: '', version_id: null };
     assert.deepEqual(assets, [
-      {
-        id: ROOT_FOLDER_ID,
-        kind: 'folder',
-        parent_id: null,
-        name: '',
-        version_id: null,
-        version_counter: 0,
-        created_at: 0,
-        updated_at: 0,
-      },
+      { id: ROOT_FOLDER_ID, parent_id: null, ...folder },
+      { id: HIDDEN_FOLDER_ID, parent_id: HIDDEN_FOLDER_ID, ...folder },
     ]);
-    const closure = await reader.selectFrom('folder_closure').selectAll().execute();
-    assert.deepEqual(closure, [{ ancestor_id: ROOT_FOLDER_ID, descendant_id: ROOT_FOLDER_ID, depth: 0 }]);
+    const closure = await reader.selectFrom('folder_closure').selectAll().orderBy('ancestor_id').execute();
+    assert.deepEqual(
+      closure,
+      [ROOT_FOLDER_ID, HIDDEN_FOLDER_ID].map((id) => ({ ancestor_id: id, descendant_id: id, depth: 0 })),
+    );
   });
 
   describe('a unit of work', () => {
@@ -257,8 +257,11 @@ onEachDatabase(({ name, open }) => {
       test(what, async () => {
         const database = await opened();
         await assert.rejects(database.write(execute, statements), /constraint/i);
-        const rows = await database.reader.selectFrom('assets').select('id').execute();
-        assert.equal(rows.length, 1);
+        const rows = await database.reader.selectFrom('assets').select('id').orderBy('id').execute();
+        assert.deepEqual(
+          rows.map(({ id }) => id),
+          [ROOT_FOLDER_ID, HIDDEN_FOLDER_ID],
+        );
       });
     }
 

@@ -6,8 +6,22 @@
  * version, tag; blob before version): foreign keys are checked at once.
  */
 
+import type { ColumnType, Generated } from 'kysely';
+
 /** The folder `/`: the only asset without a parent. The first migration inserts it. */
 export const ROOT_FOLDER_ID = '000000000000000000000000';
+
+/**
+ * The custom metadata field that ImageKit has of its own: when the picture was taken, as far as the user knows. Made by
+ * its migration; its values are set like any other's, it is neither listed nor changed.
+ */
+export const ORIGINAL_DATE_FIELD_ID = '000000000000000000000001';
+
+/**
+ * What is below this folder nothing reaches: copies that are being built, and what was deleted and is being cleared
+ * away. It is its own parent. The third migration inserts it.
+ */
+export const HIDDEN_FOLDER_ID = '000000000000000000000001';
 
 export type Tables = {
   readonly meta: Meta;
@@ -20,6 +34,15 @@ export type Tables = {
   readonly folder_closure: FolderClosure;
   readonly versions: Version;
   readonly tags: Tag;
+  readonly jobs: Job;
+  readonly folder_locks: FolderLock;
+  readonly folder_copies: FolderCopy;
+  readonly events: Event;
+  readonly custom_fields: CustomField;
+  readonly custom_values: CustomValue;
+  readonly embedded_values: EmbeddedValue;
+  readonly name_terms: NameTerm;
+  readonly search_terms: SearchTerm;
 };
 
 /** Facts about this database itself, such as `secret_check`, and counters of changes. */
@@ -83,6 +106,8 @@ type Asset = {
   version_counter: number;
   created_at: number;
   updated_at: number;
+  /** The id of a folder that the API shows, where it is not its own: a move gives a new one. */
+  folder_id: ColumnType<string | null, string | null | undefined>;
 };
 
 /** Every folder with every folder above it, itself (depth 0) included. */
@@ -119,6 +144,17 @@ type Version = {
   token: string;
   created_at: number;
   updated_at: number;
+  /** What the file says about itself, flat and readable (`embeddedMetadata`): JSON text. */
+  embedded: string | null;
+  /** The same as numbers and codes, with density and the like (`metadata`): JSON text. */
+  metadata: string | null;
+  /** Perceptual hash, 16 hex digits. */
+  phash: string | null;
+  /** Degrees, where the picture was taken. */
+  latitude: number | null;
+  longitude: number | null;
+  /** When the picture was taken. */
+  taken_at: number | null;
 };
 
 type Tag = {
@@ -130,6 +166,108 @@ type Tag = {
   name: string;
   /** 0 to 100, of found tags. */
   confidence: number | null;
+  is_current: Flag;
+};
+
+/** A field of custom metadata, kept for ever: its name is never given again. */
+type CustomField = {
+  id: string;
+  name: string;
+  /** Unique among those that are not deleted. */
+  label: string;
+  /** The type of its values and the rules for them: JSON text. */
+  schema: string;
+  description: string | null;
+  created_at: number;
+  deleted_at: number | null;
+};
+
+/** One value of a field on a version; of a MultiSelect, one row an item. */
+type CustomValue = {
+  version_id: string;
+  asset_id: string;
+  field_id: string;
+  position: number;
+  type: 'text' | 'number' | 'boolean' | 'date';
+  text_value: string | null;
+  /** Of a number, a boolean (0 or 1) and a date. */
+  number_value: number | null;
+  is_current: Flag;
+};
+
+/** The values of `embedded` one by one, for search. */
+type EmbeddedValue = {
+  version_id: string;
+  asset_id: string;
+  name: string;
+  /** Of an item in a list. */
+  position: number;
+  /** Null for a number. */
+  text_value: string | null;
+  /** Of a number and of a date. */
+  number_value: number | null;
+  is_current: Flag;
+};
+
+/** Work that goes on after a restart. `running` with a lease that has run out is as good as `pending`. */
+type Job = {
+  id: string;
+  kind: string;
+  /** JSON: what to do, and how far it is. */
+  payload: string;
+  /** `dead`: given up after too many failures. */
+  state: 'pending' | 'running' | 'done' | 'dead';
+  /** Times it was started. */
+  attempts: number;
+  /** Not before. */
+  run_at: number;
+  /** Who runs it: only a transaction that still finds its own token here may have an effect. */
+  lease_token: string | null;
+  lease_until: number | null;
+  /** JSON, once done. */
+  result: string | null;
+  created_at: number;
+  updated_at: number;
+};
+
+/** What a bulk job of folders has to itself until it is over, with everything below: a path, also one to be. */
+type FolderLock = { job_id: string; path: string };
+
+/** Which folder of a copy in the making stands for which folder of the source. */
+type FolderCopy = { job_id: string; source_id: string; target_id: string };
+
+/** The outbox: what has happened, written in the transaction of the change. */
+type Event = {
+  /** A UUID that the database makes. */
+  id: Generated<string>;
+  type: string;
+  /** JSON: ids, from which the payload is made. */
+  data: string;
+  /** `held`: of a job's work that nobody sees yet. */
+  state: 'pending' | 'held';
+  /** The job that holds it. */
+  job_id: string | null;
+  created_at: number;
+};
+
+/** A word of the name of a file or folder. */
+type NameTerm = {
+  asset_id: string;
+  /** As `words` of the kernel makes it. */
+  term: string;
+  /** Words of the whole name. */
+  count: number;
+};
+
+/** A word of the tags, or of one text of custom metadata, of a version. */
+type SearchTerm = {
+  version_id: string;
+  asset_id: string;
+  /** Of the field of custom metadata; empty for tags. */
+  field_id: string;
+  term: string;
+  /** Words of all tags, or of the whole text. */
+  count: number;
   is_current: Flag;
 };
 

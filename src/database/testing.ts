@@ -3,7 +3,7 @@ import { after, afterEach, describe } from 'node:test';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
 import { createTestDatabase as createOnPostgres } from './postgres/database.testing.ts';
-import { ROOT_FOLDER_ID, type Tables } from './schema.ts';
+import { HIDDEN_FOLDER_ID, ORIGINAL_DATE_FIELD_ID, ROOT_FOLDER_ID, type Tables } from './schema.ts';
 import { createTestDatabase as createOnSqlite } from './sqlite/database.testing.ts';
 
 export { startPostgres, type TestServer } from './postgres/server.testing.ts';
@@ -81,6 +81,9 @@ async function lend(name: TestDatabase['name'], units: URL): Promise<Loan> {
   };
 }
 
+/** What the migrations inserted. */
+const OWN_FOLDERS = `('${ROOT_FOLDER_ID}', '${HIDDEN_FOLDER_ID}')`;
+
 /** How each table gets back to what the migrations put there, in an order the foreign keys allow. */
 const EMPTYING: Readonly<Record<keyof Tables, string>> = {
   meta: 'delete from meta',
@@ -89,9 +92,18 @@ const EMPTYING: Readonly<Record<keyof Tables, string>> = {
   upload_tokens: 'delete from upload_tokens',
   named_transformations: 'delete from named_transformations',
   tags: 'delete from tags',
+  name_terms: 'delete from name_terms',
+  search_terms: 'delete from search_terms',
+  custom_values: 'delete from custom_values',
+  embedded_values: 'delete from embedded_values',
+  custom_fields: `delete from custom_fields where id <> '${ORIGINAL_DATE_FIELD_ID}'`,
   versions: 'delete from versions',
-  folder_closure: `delete from folder_closure where descendant_id <> '${ROOT_FOLDER_ID}'`,
-  assets: `delete from assets where id <> '${ROOT_FOLDER_ID}';
+  events: 'delete from events',
+  folder_locks: 'delete from folder_locks',
+  folder_copies: 'delete from folder_copies',
+  jobs: 'delete from jobs',
+  folder_closure: `delete from folder_closure where descendant_id not in ${OWN_FOLDERS}`,
+  assets: `delete from assets where id not in ${OWN_FOLDERS};
     update assets set version_counter = 0, created_at = 0, updated_at = 0`,
   blobs: 'delete from blobs',
 };

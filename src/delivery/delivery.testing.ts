@@ -9,8 +9,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Accounts, createAccounts } from '../accounts/index.ts';
 import { openDatabase } from '../database/index.ts';
+import { createJobs } from '../jobs/index.ts';
 import { createLibrary, type FileRecord, type IngestRequest, type Library } from '../library/index.ts';
-import type { Facts } from '../metadata/index.ts';
+import type { Examined, Facts } from '../metadata/index.ts';
 import { type Log, silentLog } from '../observability/index.ts';
 import { createRenditions, type Renditions } from '../renditions/index.ts';
 import { type BlobStore, openDiskStore } from '../storage/index.ts';
@@ -101,6 +102,8 @@ export async function openTestDelivery(): Promise<TestDelivery> {
     database,
     store,
     inspect: (path, mime) => pool.run<Facts>('inspect', { path, mime }),
+    examine: (path, mime) => pool.run<Examined>('examine', { path, mime }),
+    jobs: createJobs({ database, clock, log }),
     clock,
     limits: { maxUploadBytes: 2 ** 30 },
   });
@@ -157,7 +160,7 @@ export async function openTestDelivery(): Promise<TestDelivery> {
       const staged = await store.stage();
       await staged.write(Buffer.from(bytes));
       await staged.seal();
-      return library.ingest(staged, {
+      const { file } = await library.ingest(staged, {
         fileName: name.slice(slash + 1),
         folder: slash > 0 ? name.slice(0, slash) : '/',
         useUniqueFileName: false,
@@ -169,8 +172,11 @@ export async function openTestDelivery(): Promise<TestDelivery> {
         description: undefined,
         overwriteTags: true,
         overwriteAITags: true,
+        customMetadata: undefined,
+        overwriteCustomMetadata: true,
         ...request,
       });
+      return file;
     },
     ask(target, { method = 'GET', headers = {} } = {}) {
       return new Promise((resolve, reject) => {

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Reader, ROOT_FOLDER_ID, type Tx } from '../database/index.ts';
+import { lock, type Reader, ROOT_FOLDER_ID, type Tx } from '../database/index.ts';
 import { errors } from './errors.ts';
+import { recordEvent } from './events.ts';
 import { MAX_DEPTH, splitPath } from './names.ts';
+import { writeNameTerms } from './search-terms.ts';
 
 /**
  * The id of the folder at the end of `names`, as a value inside a query: one look-up in the index of
@@ -23,8 +25,8 @@ export function folderId(names: readonly string[]): RawBuilder<string | null> {
 }
 
 /**
- * The paths of many folders by id, in one query. An id whose folder is gone is not in the answer.
- * The closure table has a row for each ancestor, the folder itself and the root (whose name is empty) included.
+ * The paths of many folders by id, in one query. An id whose folder is gone, or is reached from nowhere, is not in the
+ * answer. The closure table has a row for each ancestor, the folder itself and the root (whose name is empty) included.
  */
 export async function folderPaths(db: Reader, ids: Iterable<string>): Promise<Map<string, string>> {
   const wanted = [...new Set(ids)];
@@ -32,20 +34,20 @@ export async function folderPaths(db: Reader, ids: Iterable<string>): Promise<Ma
   const rows = await db
     .selectFrom('folder_closure')
     .innerJoin('assets', 'assets.id', 'folder_closure.ancestor_id')
-    .select(['folder_closure.descendant_id as id', 'assets.name as name'])
+    .select(['folder_closure.descendant_id as id', 'assets.id as along', 'assets.name as name'])
     .where('folder_closure.descendant_id', 'in', wanted)
     .orderBy('folder_closure.descendant_id')
     .orderBy('folder_closure.depth', 'desc')
     .execute();
   const names = Map.groupBy(rows, (row) => row.id);
-  return new Map(
-    Array.from(names, ([id, along]) => [id, along.map((row) => row.name).join('/') || '/'] as const),
-  );
+  const reached = [...names].filter(([, rows]) => rows[0]?.along === ROOT_FOLDER_ID);
+  return new Map(reached.map(([id, rows]) => [id, rows.map((row) => row.name).join('/') || '/'] as const));
 }
 
 /**
  * The id of the folder at a normalised path; it and its parents are made where they are missing, with ids from `newIds`
- * (one for each level).
+ * (one for each level). Where folders are does not change before the transaction ends: what is put into the folder is
+ * at that path.
  */
 export async function ensureFolder(
   tx: Tx,
@@ -55,6 +57,7 @@ export async function ensureFolder(
 ): Promise<string> {
   const names = splitPath(path);
   if (names.length === 0) return ROOT_FOLDER_ID;
+  await lock(tx, 'folders', 'shared');
   const { existing } = await tx.selectNoFrom(folderId(names).as('existing')).executeTakeFirstOrThrow();
   if (existing !== null) return existing;
   let parent = ROOT_FOLDER_ID;
@@ -62,6 +65,12 @@ export async function ensureFolder(
     parent = await ensureChild(tx, parent, name, newIds[level] as string, now);
   }
   return parent;
+}
+
+/** The id of the folder at a normalised path, or undefined. */
+export async function findFolder(tx: Tx, path: string): Promise<string | undefined> {
+  const { id } = await tx.selectNoFrom(folderId(splitPath(path)).as('id')).executeTakeFirstOrThrow();
+  return id ?? undefined;
 }
 
 /** Two uploads may make the same folder at once: the one that comes second waits for the first, then finds its row. */
@@ -83,6 +92,8 @@ async function ensureChild(tx: Tx, parent: string, name: string, newId: string, 
     .executeTakeFirst();
   if (made !== undefined) {
     await addToClosure(tx, parent, newId);
+    await recordEvent(tx, { type: 'folder.created', data: { assetId: newId, folderId: newId }, now });
+    await writeNameTerms(tx, newId, name, 'new');
     return newId;
   }
   const found = await tx

@@ -18,4 +18,7 @@ export type IngestRequest = {
   /** For a new version: whether the tags of the old one go when none were sent. */
   readonly overwriteTags: boolean;
   readonly overwriteAITags: boolean;
+  /** The full set, as sent: checked against the fields. Undefined: not sent. */
+  readonly customMetadata: Readonly<Record<string, unknown>> | undefined;
+  readonly overwriteCustomMetadata: boolean;
 };

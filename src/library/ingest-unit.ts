@@ -1,12 +1,20 @@
 import { type Tx, unitOfWork } from '../database/index.ts';
+import type { Details } from '../metadata/index.ts';
+import { setCurrent } from './belongings.ts';
 import { type NewBlob, referenceBlob } from './blobs.ts';
+import { activeFields } from './custom-fields.ts';
+import type { CustomField, CustomMetadata } from './custom-metadata.ts';
+import { addCustomValues, customMetadataOf } from './custom-values.ts';
+import { addEmbeddedValues, describeEmbedded } from './embedded.ts';
 import { errors } from './errors.ts';
+import { type LibraryEvent, recordEvent } from './events.ts';
 import { ensureFolder } from './folders.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { childPath, uniqueName } from './names.ts';
 import type { FileRecord } from './record.ts';
 import { toVersionRow } from './rows.ts';
-import { addTags, NO_TAGS, retireTags, type Tags, tagsOf } from './tags.ts';
+import { writeNameTerms } from './search-terms.ts';
+import { addTags, NO_TAGS, type Tags, tagsOf } from './tags.ts';
 
 /** Versions of a file, the current one included (rest-api.md 2.7). */
 export const MAX_VERSIONS = 100;
@@ -16,6 +24,11 @@ export type IngestInput = {
   /** The object that has just been published. */
   readonly blob: NewBlob;
   readonly media: Media;
+  /** Of an image. */
+  readonly details: Details | null;
+  /** What was sent, with defaults, and the fields it has values of. */
+  readonly customMetadata: CustomMetadata;
+  readonly fields: readonly CustomField[];
   /** Ids and random texts, used as far as they are needed: the unit itself makes none up. */
   readonly fresh: {
     readonly assetId: string;
@@ -53,11 +66,24 @@ export const ingestUnit = unitOfWork(
 
     const record = describe(input, place);
     const { blobId, reused } = await referenceBlob(tx, blob);
-    await tx.insertInto('versions').values(toVersionRow(record, blobId)).execute();
+    await tx
+      .insertInto('versions')
+      .values(toVersionRow(record, blobId, input.details))
+      .execute();
     await addTags(tx, record);
+    const isKept = record.customMetadata !== input.customMetadata;
+    await addCustomValues(tx, record, isKept ? await activeFields(tx) : input.fields, record.customMetadata);
+    if (record.embedded !== null) await addEmbeddedValues(tx, record, record.embedded);
+    await recordEvent(tx, { ...eventOf(record), now: blob.now });
     return { record, reused };
   },
 );
+
+function eventOf({ assetId: fileId, versionId, versionNumber }: FileRecord): LibraryEvent {
+  return versionNumber === 1
+    ? { type: 'file.created', data: { fileId } }
+    : { type: 'file-version.created', data: { fileId, versionId } };
+}
 
 /** Where the new version goes: its file, and what the version before it had. */
 type Place = {
@@ -69,9 +95,13 @@ type Place = {
   readonly previous: Previous;
 };
 
-type Previous = Tags & { readonly description: string | null };
+type Previous = Tags & {
+  readonly description: string | null;
+  /** Undefined where there is no version before. */
+  readonly customMetadata: CustomMetadata | undefined;
+};
 
-const NO_PREVIOUS: Previous = { ...NO_TAGS, description: null };
+const NO_PREVIOUS: Previous = { ...NO_TAGS, description: null, customMetadata: undefined };
 
 async function takeUniqueName(tx: Tx, input: IngestInput, folderId: string): Promise<Place> {
   for (const suffix of input.fresh.suffixes) {
@@ -117,6 +147,7 @@ async function addFile(
     .returning('id')
     .executeTakeFirst();
   if (added === undefined) return undefined;
+  await writeNameTerms(tx, assetId, name, 'new');
   return { assetId, versionId: assetId, number: 1, name, createdAt: now, previous: NO_PREVIOUS };
 }
 
@@ -170,13 +201,16 @@ async function demoteCurrent(tx: Tx, assetId: string, now: number): Promise<Prev
     .returning(['id', 'description'])
     .executeTakeFirstOrThrow();
   const tags = (await tagsOf(tx, [id])).get(id) ?? NO_TAGS;
-  await retireTags(tx, id);
-  return { ...tags, description };
+  const customMetadata = (await customMetadataOf(tx, [id])).get(id) ?? {};
+  await setCurrent(tx, id, 0);
+  return { ...tags, description, customMetadata };
 }
 
 /** The new version. What was sent replaces what the one before it had, whatever the `overwrite…` flags say. */
-function describe({ request, blob, media, fresh }: IngestInput, place: Place): FileRecord {
+function describe(input: IngestInput, place: Place): FileRecord {
+  const { request, blob, media, details, fresh } = input;
   const { previous, ...identity } = place;
+  const keepsCustomMetadata = request.customMetadata === undefined && !request.overwriteCustomMetadata;
   return {
     kind: 'file',
     assetId: identity.assetId,
@@ -199,6 +233,8 @@ function describe({ request, blob, media, fresh }: IngestInput, place: Place): F
     description: (request.description ?? previous.description) || null,
     tags: request.tags ?? (request.overwriteTags ? [] : previous.tags),
     aiTags: request.overwriteAITags ? [] : previous.aiTags,
+    customMetadata: (keepsCustomMetadata && previous.customMetadata) || input.customMetadata,
+    embedded: describeEmbedded(media, details, blob.now),
     createdAt: identity.createdAt,
     updatedAt: blob.now,
   };

@@ -46,6 +46,15 @@ onEachDatabase(({ open }) => {
         isPrivate: true,
         isPublished: false,
         customCoordinates: '1,2,3,4',
+        customMetadata: {},
+        embedded: {
+          ImageWidth: 40,
+          ImageHeight: 30,
+          XResolution: 72,
+          YResolution: 72,
+          DateCreated: '2026-01-01T00:00:00.000Z',
+          DateTimeCreated: '2026-01-01T00:00:00.000Z',
+        },
         description: 'A wall',
         tags: ['red', 'blue'],
         aiTags: [],
@@ -270,15 +279,15 @@ onEachDatabase(({ open }) => {
     });
 
     test('while the server cannot look into the image', async (t) => {
-      const inspect = () => Promise.reject(stopping());
-      const { upload, storedFiles } = await openTestLibrary(t, open, { inspect });
+      const examine = () => Promise.reject(stopping());
+      const { upload, storedFiles } = await openTestLibrary(t, open, { examine });
       await assert.rejects(upload(await png(1, 1)), { status: 503 });
       assert.deepEqual(await storedFiles(), []);
     });
 
     test('but an image that cannot be looked into is kept', async (t) => {
-      const inspect = () => Promise.reject(tooBig());
-      const { upload } = await openTestLibrary(t, open, { inspect });
+      const cannot = () => Promise.reject(tooBig());
+      const { upload } = await openTestLibrary(t, open, { examine: cannot, inspect: cannot });
       const { mime, width, height } = await upload(await png(1, 1));
       assert.deepEqual({ mime, width, height }, { mime: 'image/png', width: null, height: null });
     });

@@ -3,52 +3,87 @@ import { open } from 'node:fs/promises';
 import { HalftoneError, objectId, randomToken } from '../kernel/index.ts';
 import { SNIFF_BYTES, sniff } from '../metadata/index.ts';
 import type { Staged } from '../storage/index.ts';
+import { activeFields } from './custom-fields.ts';
+import { validateCustomMetadata } from './custom-metadata.ts';
+import { validOrThrow } from './custom-values.ts';
 import { errors } from './errors.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { type IngestInput, ingestUnit, type Media } from './ingest-unit.ts';
-import type { Library, LibraryDeps } from './library.ts';
+import type { Library, LibraryDeps, UploadCheck } from './library.ts';
 import { splitPath, UNIQUE_SUFFIX_LENGTH } from './names.ts';
 import { placeBlob } from './place-blob.ts';
 
 /** How many random names are tried before an upload gives up; there are 64^9 of them for each name. */
 const UNIQUE_NAME_TRIES = 4;
 /** Characters of `ik-obj-version` (rest-api.md 1.9). */
-const VERSION_TOKEN_LENGTH = 32;
+export const VERSION_TOKEN_LENGTH = 32;
+
+type IngestDeps = Pick<LibraryDeps, 'database' | 'inspect' | 'examine' | 'clock' | 'limits'>;
 
 /** See `Library.ingest`. */
-export function createIngest(
-  deps: Pick<LibraryDeps, 'database' | 'inspect' | 'clock' | 'limits'>,
-): Library['ingest'] {
-  return async (staged, request) => {
-    const media = await examine(deps, staged, request.fileName).catch(async (error: unknown) => {
+export function createIngest(deps: IngestDeps): Library['ingest'] {
+  return async (staged, request, check) => {
+    const known = await prepare(deps, staged, request, check).catch(async (error: unknown) => {
       await staged.discard();
       throw error;
     });
     // From here on the bytes and their row stand or fall together.
     const { record } = await placeBlob(deps, staged, (blob) =>
-      deps.database.write(ingestUnit, { request, blob, media, fresh: makeFresh(request, blob.now) }),
+      deps.database.write(ingestUnit, { request, blob, ...known, fresh: makeFresh(request, blob.now) }),
     );
-    return record;
+    return { file: record, details: known.details };
   };
+}
+
+type Known = Pick<IngestInput, 'media' | 'details' | 'customMetadata' | 'fields'>;
+
+/** All that is known before anything is kept, and whether it is to be kept. */
+async function prepare(
+  deps: IngestDeps,
+  staged: Staged,
+  request: IngestRequest,
+  check: UploadCheck | undefined,
+): Promise<Known> {
+  const all = await activeFields(deps.database.reader);
+  const customMetadata = validOrThrow(
+    validateCustomMetadata(all, request.customMetadata ?? {}, { mode: 'set' }),
+  );
+  const found = await examine(deps, staged, request.fileName);
+  check?.({ ...found.media, size: staged.size, customMetadata });
+  return { ...found, customMetadata, fields: all.filter(({ name }) => Object.hasOwn(customMetadata, name)) };
 }
 
 /** What the bytes are. Nothing is believed that the client says about them. */
 async function examine(
-  { inspect, limits }: Pick<LibraryDeps, 'inspect' | 'limits'>,
+  deps: IngestDeps,
   staged: Staged,
   fileName: string,
-): Promise<Media> {
+): Promise<Pick<Known, 'media' | 'details'>> {
   if (staged.size === 0) throw errors.emptyFile();
-  if (staged.size > limits.maxUploadBytes) throw errors.fileTooLarge();
+  if (staged.size > deps.limits.maxUploadBytes) throw errors.fileTooLarge();
   const { mime } = await sniff(await readHead(staged.path), fileName);
-  if (!mime.startsWith('image/')) return { ...UNKNOWN, mime };
+  if (!mime.startsWith('image/')) return { media: { ...UNKNOWN, mime }, details: null };
+  const { facts, details } = await readImage(deps, staged.path, mime);
+  const { width, height, orientation, hasAlpha, pages } = facts ?? UNKNOWN;
+  return { media: { mime, width, height, orientation, hasAlpha, pages }, details };
+}
+
+/**
+ * An image that brings its reader down is read again, its header only; where that fails too, it is kept like any other
+ * that cannot be read: its bytes are the client's.
+ */
+async function readImage({ examine, inspect }: IngestDeps, path: string, mime: string) {
+  const examined = await unlessUnreadable(() => examine(path, mime));
+  if (examined !== undefined) return examined;
+  return { facts: await unlessUnreadable(() => inspect(path, mime)), details: null };
+}
+
+/** Only a server that cannot read at the moment (503) has to say so. */
+async function unlessUnreadable<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    const { width, height, orientation, hasAlpha, pages } = await inspect(staged.path, mime);
-    return { mime, width, height, orientation, hasAlpha, pages };
+    return await read();
   } catch (error) {
-    // An image that brings its reader down is kept like any other that cannot be read: its bytes are the client's.
-    // Only a server that cannot read at the moment (503) has to say so.
-    if (error instanceof HalftoneError && error.status !== 503) return { ...UNKNOWN, mime };
+    if (error instanceof HalftoneError && error.status !== 503) return undefined;
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import type { KyselyPlugin } from 'kysely';
 import sharp from 'sharp';
 import type { Database } from '../database/index.ts';
+import { createJobs, type Jobs } from '../jobs/index.ts';
 import { metadataTasks } from '../metadata/index.ts';
 import { type BlobStore, openDiskStore } from '../storage/index.ts';
 import {
@@ -29,12 +30,16 @@ export const plainRequest: IngestRequest = {
   description: undefined,
   overwriteTags: true,
   overwriteAITags: true,
+  customMetadata: undefined,
+  overwriteCustomMetadata: true,
 };
 
 export type TestLibrary = {
   readonly library: Library;
   readonly database: Database;
   readonly store: BlobStore;
+  /** Not started yet. */
+  readonly jobs: Jobs;
   /** The time, which moves only when a test sets it. */
   readonly time: { now: number };
   upload(bytes: string | Uint8Array, request?: Partial<IngestRequest>): Promise<FileRecord>;
@@ -45,7 +50,7 @@ export type TestLibrary = {
 export async function openTestLibrary(
   t: TestContext,
   open: (units: URL) => Promise<Database>,
-  deps: Partial<Pick<LibraryDeps, 'inspect' | 'limits'>> & { readonly onQuery?: () => void } = {},
+  deps: Partial<Pick<LibraryDeps, 'inspect' | 'examine' | 'limits'>> & { readonly onQuery?: () => void } = {},
 ): Promise<TestLibrary> {
   const folder = await mkdtemp(join(tmpdir(), 'halftone-library-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -55,11 +60,17 @@ export async function openTestLibrary(
   t.after(() => store.close());
   const { onQuery = () => {}, ...given } = deps;
   const database = await open(new URL('./units.testing.ts', import.meta.url));
+  const silent = () => {};
+  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  const jobs = createJobs({ database, clock, log });
+  t.after(() => jobs.close());
   const library = createLibrary({
     database: { ...database, write: database.write, reader: database.reader.withPlugin(listener(onQuery)) },
     store,
+    jobs,
     clock,
     inspect: (path, mime) => metadataTasks.inspect({ path, mime }),
+    examine: (path, mime) => metadataTasks.examine({ path, mime }),
     limits: { maxUploadBytes: 2 ** 20 },
     ...given,
   });
@@ -67,12 +78,13 @@ export async function openTestLibrary(
     library,
     database,
     store,
+    jobs,
     time,
     async upload(bytes, request) {
       const staged = await store.stage();
       await staged.write(Buffer.from(bytes));
       await staged.seal();
-      return library.ingest(staged, { ...plainRequest, ...request });
+      return (await library.ingest(staged, { ...plainRequest, ...request })).file;
     },
     async storedFiles() {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -31,10 +31,40 @@ export function sanitizeFolderPath(text: string): string {
   if (segments.length > MAX_DEPTH) throw errors.tooDeep('folder');
   return joinPath(
     segments.map((segment) => {
-      if (segment === '.' || segment === '..') throw errors.dotSegment('folder');
-      return cut(segment.replace(/[^\p{L}\p{M}\p{N}_-]/gu, '_'), MAX_NAME_BYTES);
+      if (isDots(segment)) throw errors.dotSegment('folder');
+      return replaceInFolderName(segment);
     }),
   );
+}
+
+/**
+ * The name of a folder: what is neither letter, mark, number, `_` nor `-` becomes `_`, a slash too.
+ * Errors: 400 for `.`, `..`, nothing, NUL, half a surrogate pair.
+ */
+export function sanitizeFolderName(text: string, parameter: string): string {
+  const name = storable(text, parameter);
+  if (isDots(name)) throw errors.dotFolderName();
+  if (name === '') throw errors.emptyName(parameter);
+  return replaceInFolderName(name);
+}
+
+/**
+ * The path of a folder in a request about folders, which is made where it is not there. As `sanitizeFolderPath`, in
+ * the words of those requests.
+ */
+export function readFolderPath(text: string, parameter: string): string {
+  const segments = splitPath(storable(text, parameter));
+  if (segments.some(isDots)) throw errors.dotFolderName();
+  if (segments.length > MAX_DEPTH) throw errors.tooDeep(parameter);
+  return joinPath(segments.map(replaceInFolderName));
+}
+
+function isDots(segment: string): boolean {
+  return segment === '.' || segment === '..';
+}
+
+function replaceInFolderName(name: string): string {
+  return cut(name.replace(/[^\p{L}\p{M}\p{N}_-]/gu, '_'), MAX_NAME_BYTES);
 }
 
 /** A path for a look-up: NFC, one slash at the start, none at the end, none repeated. Nothing is replaced. */

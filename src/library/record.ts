@@ -1,4 +1,6 @@
 /** What the library knows about a file or a folder, in our own names. The API's names are made in `api/` only. */
+import type { Details, Embedded } from '../metadata/index.ts';
+import type { CustomMetadata } from './custom-metadata.ts';
 
 /** One version of a file, with the file it belongs to. `isCurrent` tells the file itself from its older versions. */
 export type FileRecord = {
@@ -41,11 +43,17 @@ export type FileRecord = {
   readonly description: string | null;
   readonly tags: readonly string[];
   readonly aiTags: readonly AiTag[];
+  readonly customMetadata: CustomMetadata;
+  /** What the file says about itself; null when it says nothing. */
+  readonly embedded: Embedded | null;
   /** First upload of the file; of an older version: when it ceased to be current. Milliseconds since 1970. */
   readonly createdAt: number;
   /** Last change, milliseconds since 1970. */
   readonly updatedAt: number;
 };
+
+/** A file that has just come: what was found out about an image is at hand. */
+export type IngestedFile = { readonly file: FileRecord; readonly details: Details | null };
 
 export type AiTag = {
   readonly name: string;

@@ -1,5 +1,8 @@
 /** From rows of the database to records: the only place that knows both. */
 import type { Reader, Tables } from '../database/index.ts';
+import type { Details } from '../metadata/index.ts';
+import { customMetadataOf } from './custom-values.ts';
+import { detailColumns } from './embedded.ts';
 import { folderPaths } from './folders.ts';
 import { childPath } from './names.ts';
 import type { FileRecord, FolderRecord } from './record.ts';
@@ -10,6 +13,7 @@ const assetColumns = [
   'assets.kind',
   'assets.name',
   'assets.parent_id',
+  'assets.folder_id',
   'assets.created_at as asset_created_at',
   'assets.updated_at as asset_updated_at',
 ] as const;
@@ -34,6 +38,7 @@ const versionColumns = [
   'versions.is_published',
   'versions.custom_coordinates',
   'versions.description',
+  'versions.embedded',
   'versions.created_at',
   'versions.updated_at',
 ] as const;
@@ -46,36 +51,45 @@ export function selectAssets(db: Reader) {
     .select([...assetColumns, ...versionColumns]);
 }
 
-/** The versions that were current once. */
-export function selectOldVersions(db: Reader) {
+/** Files with all their versions. */
+export function selectVersions(db: Reader) {
   return db
     .selectFrom('assets')
     .leftJoin('versions', 'versions.asset_id', 'assets.id')
-    .where('versions.is_current', '=', 0)
     .select([...assetColumns, ...versionColumns]);
+}
+
+/** The versions that were current once. */
+export function selectOldVersions(db: Reader) {
+  return selectVersions(db).where('versions.is_current', '=', 0);
 }
 
 export type Row = Awaited<ReturnType<ReturnType<typeof selectAssets>['execute']>>[number];
 
 /**
- * Makes records of rows, in their order, with two more queries however many rows there are: the paths of their
- * folders and their tags. A row whose folder has been removed since it was read is left out.
+ * Makes records of rows, in their order, with three more queries however many rows there are: the paths of their
+ * folders, their tags and their custom metadata. A row whose folder has been removed since it was read is left out.
  */
 export async function toRecords(db: Reader, rows: readonly Row[]): Promise<(FileRecord | FolderRecord)[]> {
-  const [paths, tags] = await Promise.all([
+  const versionIds = rows.flatMap((row) => row.version_id ?? []);
+  const [paths, tags, customMetadata] = await Promise.all([
     folderPaths(
       db,
       rows.flatMap((row) => row.parent_id ?? []),
     ),
-    tagsOf(
-      db,
-      rows.flatMap((row) => row.version_id ?? []),
-    ),
+    tagsOf(db, versionIds),
+    customMetadataOf(db, versionIds),
   ]);
   return rows.flatMap((row): (FileRecord | FolderRecord)[] => {
     const parentPath = row.parent_id === null ? undefined : paths.get(row.parent_id);
     if (parentPath === undefined) return [];
-    if (isVersionRow(row)) return [toFile(row, parentPath, tags.get(row.version_id) ?? NO_TAGS)];
+    if (isVersionRow(row)) {
+      const owned = {
+        ...(tags.get(row.version_id) ?? NO_TAGS),
+        customMetadata: customMetadata.get(row.version_id) ?? {},
+      };
+      return [toFile(row, parentPath, owned)];
+    }
     return row.kind === 'folder' ? [toFolder(row, parentPath)] : [];
   });
 }
@@ -101,7 +115,10 @@ function isVersionRow(row: Row): row is VersionRow {
   return row.version_id !== null;
 }
 
-function toFile(row: VersionRow, folderPath: string, tags: Tags): FileRecord {
+/** What has tables of its own. */
+type Owned = Tags & Pick<FileRecord, 'customMetadata'>;
+
+function toFile(row: VersionRow, folderPath: string, owned: Owned): FileRecord {
   return {
     kind: 'file',
     assetId: row.asset_id,
@@ -127,7 +144,8 @@ function toFile(row: VersionRow, folderPath: string, tags: Tags): FileRecord {
     isPublished: row.is_published === 1,
     customCoordinates: row.custom_coordinates,
     description: row.description,
-    ...tags,
+    ...owned,
+    embedded: row.embedded === null ? null : JSON.parse(row.embedded),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -136,7 +154,7 @@ function toFile(row: VersionRow, folderPath: string, tags: Tags): FileRecord {
 function toFolder(row: Row, parentPath: string): FolderRecord {
   return {
     kind: 'folder',
-    assetId: row.asset_id,
+    assetId: row.folder_id ?? row.asset_id,
     name: row.name,
     path: childPath(parentPath, row.name),
     createdAt: row.asset_created_at,
@@ -144,8 +162,8 @@ function toFolder(row: Row, parentPath: string): FolderRecord {
   };
 }
 
-/** The row of a version; its tags have a table of their own. */
-export function toVersionRow(file: FileRecord, blobId: string): Tables['versions'] {
+/** The row of a version; its tags and values have tables of their own. */
+export function toVersionRow(file: FileRecord, blobId: string, details: Details | null): Tables['versions'] {
   return {
     id: file.versionId,
     asset_id: file.assetId,
@@ -170,5 +188,7 @@ export function toVersionRow(file: FileRecord, blobId: string): Tables['versions
     token: file.token,
     created_at: file.createdAt,
     updated_at: file.updatedAt,
+    embedded: file.embedded === null ? null : JSON.stringify(file.embedded),
+    ...detailColumns(details),
   };
 }

@@ -1,8 +1,17 @@
 /** Tags belong to a version. Those without a source are the user's, the others were given by a machine. */
-import type { Reader, Tx } from '../database/index.ts';
+import type { Reader, Tables, Tx } from '../database/index.ts';
+import { chunks } from './chunks.ts';
 import type { FileRecord } from './record.ts';
+import { refreshTagTerms, writeTagTerms } from './search-terms.ts';
 
 export type Tags = Pick<FileRecord, 'tags' | 'aiTags'>;
+
+/** Characters of all user tags of a file together (rest-api.md 1.9). */
+export const MAX_TAGS_LENGTH = 500;
+
+export function lengthOfTags(tags: readonly string[]): number {
+  return tags.reduce((sum, tag) => sum + tag.length, 0);
+}
 
 export const NO_TAGS: Tags = { tags: [], aiTags: [] };
 
@@ -33,26 +42,52 @@ export async function tagsOf(db: Reader, versionIds: readonly string[]): Promise
 
 /** Writes down the tags of a new current version, in their order. */
 export async function addTags(tx: Tx, version: FileRecord): Promise<void> {
-  const user = version.tags.map((name) => ({ name, source: '', confidence: null }));
-  const all = [...user, ...version.aiTags];
-  if (all.length === 0) return;
-  await tx
-    .insertInto('tags')
-    .values(
-      all.map((tag, position) => ({
-        version_id: version.versionId,
-        asset_id: version.assetId,
-        position,
-        source: tag.source,
-        name: tag.name,
-        confidence: tag.confidence,
-        is_current: 1,
-      })),
-    )
-    .execute();
+  await insertTags(tx, [version]);
+  await writeTagTerms(tx, version, [...version.tags, ...version.aiTags.map((tag) => tag.name)]);
 }
 
-/** The tags of a version that is not current any more. */
-export async function retireTags(tx: Tx, versionId: string): Promise<void> {
-  await tx.updateTable('tags').set({ is_current: 0 }).where('version_id', '=', versionId).execute();
+type Tagged = Pick<FileRecord, 'versionId' | 'assetId' | 'tags'>;
+
+/** Gives current versions other user tags; what machines found stays. */
+export async function replaceUserTags(tx: Tx, versions: readonly Tagged[]): Promise<void> {
+  if (versions.length === 0) return;
+  const ids = versions.map((version) => version.versionId);
+  await tx.deleteFrom('tags').where('version_id', 'in', ids).where('source', '=', '').execute();
+  await insertTags(
+    tx,
+    versions.map((version) => ({ ...version, aiTags: [] })),
+  );
+  await refreshTagTerms(tx, ids);
+}
+
+/** Takes found tags away from versions, by their names. */
+export async function removeFoundTags(
+  tx: Tx,
+  versionIds: readonly string[],
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return;
+  for (const some of chunks(names)) {
+    await tx
+      .deleteFrom('tags')
+      .where('version_id', 'in', versionIds)
+      .where('source', '<>', '')
+      .where('name', 'in', some)
+      .execute();
+  }
+  await refreshTagTerms(tx, versionIds);
+}
+
+async function insertTags(tx: Tx, versions: readonly (Tagged & Tags)[]): Promise<void> {
+  const rows = versions.flatMap((version): Tables['tags'][] => {
+    const user = version.tags.map((name) => ({ name, source: '', confidence: null }));
+    return [...user, ...version.aiTags].map((tag, position) => ({
+      version_id: version.versionId,
+      asset_id: version.assetId,
+      position,
+      ...tag,
+      is_current: 1,
+    }));
+  });
+  for (const some of chunks(rows)) await tx.insertInto('tags').values(some).execute();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Check } from 'typebox/value';
-import type { FileRecord } from '../../library/index.ts';
+import type { FileRecord, IngestedFile } from '../../library/index.ts';
 import { RESPONSE_FIELDS, type ResponseField } from '../upload/params.ts';
 import { uploadJson, uploadSchema } from '../upload/upload-json.ts';
 import { createAssetUrls } from '../urls.ts';
@@ -37,6 +37,8 @@ const text: FileRecord = {
   description: null,
   tags: [],
   aiTags: [],
+  customMetadata: {},
+  embedded: null,
   createdAt: Date.UTC(2026, 1, 3, 4, 5, 6, 789),
   updatedAt: Date.UTC(2026, 1, 3, 4, 5, 6, 789),
 };
@@ -60,6 +62,26 @@ const rich: FileRecord = {
   description: 'Blue tee',
   tags: ['sale'],
   aiTags: [{ name: 'Shirt', confidence: 90.12, source: 'google-auto-tagging' }],
+  customMetadata: { brand: 'Nike', sizes: ['S', 42] },
+  embedded: { ImageWidth: 1000, Keywords: ['sea'] },
+};
+
+const details: IngestedFile['details'] = {
+  embedded: { Keywords: ['sea'] },
+  exif: {
+    image: { Orientation: 6 },
+    thumbnail: {},
+    exif: {},
+    gps: {},
+    interoperability: {},
+    makernote: {},
+  },
+  hasColorProfile: true,
+  density: 300,
+  phash: 'f06830ca9f1e3e90',
+  latitude: null,
+  longitude: null,
+  takenAt: null,
 };
 
 const place = 'https://media.example.com/demo/a%20b/gr%C3%B6%C3%9Fe.txt';
@@ -134,6 +156,8 @@ describe('a file object', () => {
         description: 'Blue tee',
         tags: ['sale'],
         AITags: [{ name: 'Shirt', confidence: 90.12, source: 'google-auto-tagging' }],
+        customMetadata: { brand: 'Nike', sizes: ['S', 42] },
+        embeddedMetadata: { ImageWidth: 1000, Keywords: ['sea'] },
       },
     ],
   ];
@@ -230,10 +254,42 @@ describe('an upload answer', () => {
         customCoordinates: '1,2,3,4',
       },
     ],
+    [
+      'an image with metadata, asked for',
+      rich,
+      ['customMetadata', 'embeddedMetadata', 'metadata'],
+      {
+        fileType: 'image',
+        width: 1000,
+        height: 500,
+        orientation: 6,
+        thumbnailUrl,
+        AITags: rich.aiTags,
+        description: 'Blue tee',
+        customMetadata: { brand: 'Nike', sizes: ['S', 42] },
+        embeddedMetadata: { ImageWidth: 1000, Keywords: ['sea'] },
+        metadata: {
+          height: 500,
+          width: 1000,
+          size: 5,
+          format: 'jpg',
+          hasColorProfile: true,
+          quality: 0,
+          density: 300,
+          hasTransparency: false,
+          exif: details.exif,
+          pHash: 'f06830ca9f1e3e90',
+        },
+      },
+    ],
   ];
   for (const [what, record, asked, members] of table) {
     it(`of ${what}`, () => {
-      const answer = uploadJson(record, new Set(asked), urls);
+      const answer = uploadJson(
+        { file: record, details: record === rich ? details : null },
+        new Set(asked),
+        urls,
+      );
       assert.deepEqual(answer, { ...always, ...members });
       assert.ok(Check(uploadSchema, answer));
     });

@@ -16,6 +16,7 @@ describe('the query of the list', () => {
       path: undefined,
       name: undefined,
       tags: undefined,
+      searchQuery: undefined,
     });
   });
 
@@ -35,6 +36,8 @@ describe('the query of the list', () => {
     ['sort=ASC_ORIGINAL_CREATION_DATE', { sort: 'ASC_ORIGINAL_CREATION_DATE' }],
     ['sort=DESC_RELEVANCE&unknown=1', { sort: 'DESC_RELEVANCE' }],
     ['path=%zz', { path: '%zz' }],
+    ['searchQuery=name+%3D+%22a%22', { searchQuery: 'name = "a"' }],
+    ['searchQuery=+%09', {}],
   ];
   for (const [query, expected] of understood) {
     it(`understands ${query}`, () => assert.deepEqual(read(query), { ...plain, ...expected }));
@@ -60,7 +63,6 @@ describe('the query of the list', () => {
       `tags=${Array.from({ length: 1001 }, (_, index) => index)}`,
       'Your request contains invalid tags parameter.',
     ],
-    ['searchQuery=name="a"', 'Your request contains searchQuery parameter, which is not available yet.'],
   ];
   for (const [query, message] of refused) {
     it(`refuses ${query.slice(0, 40)}`, () => assert.throws(() => read(query), { status: 400, message }));

@@ -26,9 +26,10 @@ const SORTS: readonly Sort[] = SORT_KEYS.flatMap((key): Sort[] => [`ASC_${key}`,
  * An empty value counts as absent; a repeated key's last value wins, but for `tags`.
  * Errors: 400 naming the parameter.
  */
-export function readListQuery(query: URLSearchParams): ListQuery {
+export function readListQuery(
+  query: URLSearchParams,
+): ListQuery & { readonly searchQuery?: string | undefined } {
   const get = (name: string): string | undefined => query.getAll(name).at(-1) || undefined;
-  if (get('searchQuery') !== undefined) throw errors.notAvailable('searchQuery');
 
   const skip = integer('skip', get('skip') ?? '0');
   if (skip < 0) throw errors.skipTooSmall(String(skip));
@@ -54,6 +55,7 @@ export function readListQuery(query: URLSearchParams): ListQuery {
     path: get('path'),
     name: get('name'),
     tags: tags.length > 0 ? tags : undefined,
+    searchQuery: get('searchQuery')?.trim() || undefined,
   };
 }
 

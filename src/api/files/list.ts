@@ -1,17 +1,27 @@
 import { Type } from 'typebox';
+import type { Clock } from '../../kernel/index.ts';
 import type { Library } from '../../library/index.ts';
+import { parseSearch } from '../../search/index.ts';
 import type { Route } from '../route.ts';
 import type { AssetUrls } from '../urls.ts';
 import { fileJson, fileSchema, folderJson, folderSchema } from './file-json.ts';
 import { readListQuery } from './list-query.ts';
 
-export type ListFilesDeps = { readonly library: Pick<Library, 'list'>; readonly urls: AssetUrls };
+export type ListFilesDeps = {
+  readonly library: Pick<Library, 'list' | 'searchableFields'>;
+  readonly urls: AssetUrls;
+  readonly clock: Clock;
+};
 
-export function listFiles({ library, urls }: ListFilesDeps): Route {
+export function listFiles({ library, urls, clock }: ListFilesDeps): Route {
+  async function understand(searchQuery: string) {
+    const customFields = searchQuery.includes('customMetadata') ? await library.searchableFields() : [];
+    return parseSearch(searchQuery, customFields, clock());
+  }
   return {
     method: 'GET',
     paths: ['/v1/files'],
-    summary: 'List files and folders, a page at a time.',
+    summary: 'List or search files and folders, a page at a time.',
     access: 'read',
     schema: {
       querystring: Type.Object({
@@ -25,11 +35,18 @@ export function listFiles({ library, urls }: ListFilesDeps): Route {
         skip: Type.Optional(Type.Integer({ minimum: 0 })),
         tags: Type.Optional(Type.String({ description: 'Comma-separated; files with any of them.' })),
         name: Type.Optional(Type.String({ description: 'The exact name.' })),
+        searchQuery: Type.Optional(
+          Type.String({
+            description: 'What to find; `type`, `tags`, `name` and `includeFolder` are ignored then.',
+          }),
+        ),
       }),
       response: { 200: Type.Array(Type.Union([fileSchema, folderSchema])) },
     },
     handler: async (request) => {
-      const records = await library.list(readListQuery(request.query as URLSearchParams));
+      const { searchQuery, ...query } = readListQuery(request.query as URLSearchParams);
+      const search = searchQuery === undefined ? undefined : await understand(searchQuery);
+      const records = await library.list({ ...query, search });
       return records.map((record) => (record.kind === 'file' ? fileJson(record, urls) : folderJson(record)));
     },
   };

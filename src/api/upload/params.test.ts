@@ -26,7 +26,10 @@ describe('upload parameters', () => {
       tags: undefined,
       customCoordinates: undefined,
       description: undefined,
+      customMetadata: undefined,
+      overwriteCustomMetadata: true,
     });
+    assert.equal(read({}).checks, undefined);
     assert.deepEqual([...read({}).responseFields], []);
   });
 
@@ -46,7 +49,7 @@ describe('upload parameters', () => {
     ],
     [
       { overwriteTags: 'false', overwriteAITags: 'false', overwriteCustomMetadata: 'false' },
-      { overwriteTags: false, overwriteAITags: false },
+      { overwriteTags: false, overwriteAITags: false, overwriteCustomMetadata: false },
     ],
     [{ tags: '' }, { tags: [] }],
     [{ tags: 'undefined' }, {}],
@@ -59,13 +62,15 @@ describe('upload parameters', () => {
     [{ customCoordinates: '' }, {}],
     [{ description: '' }, { description: '' }],
     [{ description: 'x'.repeat(1_000) }, { description: 'x'.repeat(1_000) }],
+    [{ customMetadata: ' {} ' }, { customMetadata: {} }],
+    [{ customMetadata: '{"brand":"Nike","old":null}' }, { customMetadata: { brand: 'Nike', old: null } }],
+    [{ customMetadata: '', checks: ' ' }, {}],
+    [{ customMetadata: 'null', checks: 'undefined' }, {}],
     // What asks for nothing of what is not built yet.
     [
       {
         extensions: '[]',
-        customMetadata: ' {} ',
         transformation: '',
-        checks: 'undefined',
         webhookUrl: 'null',
       },
       {},
@@ -78,10 +83,18 @@ describe('upload parameters', () => {
     });
   }
 
+  it('have the checks as they were sent', () => {
+    assert.equal(read({ checks: ' "file.size" < "1mb" ' }).checks, '"file.size" < "1mb"');
+  });
+
   it('name the fields of the answer', () => {
     assert.deepEqual(
-      [...read({ responseFields: 'tags, isPublished,customMetadata,selectedFieldsSchema' }).responseFields],
-      ['tags', 'isPublished', 'customMetadata', 'selectedFieldsSchema'],
+      [
+        ...read({
+          responseFields: 'tags, isPublished,customMetadata,metadata,embeddedMetadata,selectedFieldsSchema',
+        }).responseFields,
+      ],
+      ['tags', 'isPublished', 'customMetadata', 'metadata', 'embeddedMetadata', 'selectedFieldsSchema'],
     );
   });
 
@@ -109,19 +122,15 @@ describe('upload parameters', () => {
     [{ description: 'x'.repeat(1_001) }, invalid('description')],
     [{ description: '\0' }, invalid('description')],
     [{ responseFields: 'tags,colour' }, invalid('responseFields')],
-    ...(['extensions', 'webhookUrl', 'customMetadata', 'transformation', 'checks'] as const).map(
+    ...(['extensions', 'webhookUrl', 'transformation'] as const).map(
       (name) =>
         [
           { [name]: '[{"name":"x"}]' },
           `Your request contains ${name} parameter, which is not available yet.`,
         ] as const,
     ),
-    ...(['metadata', 'embeddedMetadata'] as const).map(
-      (value) =>
-        [
-          { responseFields: `tags,${value}` },
-          `Your request contains the value ${value} in responseFields parameter, which is not available yet.`,
-        ] as const,
+    ...['[]', '"a"', '5', '{', '{a:1}'].map(
+      (customMetadata) => [{ customMetadata }, invalid('customMetadata')] as const,
     ),
   ];
   for (const [sent, message] of refused) {

@@ -1,12 +1,9 @@
 /** From the text fields of an upload to what the library takes (rest-api.md 1.9, 2.3). */
 import { type IngestRequest, sanitizeFileName, sanitizeFolderPath } from '../../library/index.ts';
 import { errors } from '../errors.ts';
-import { isStorableText, textList } from '../text-list.ts';
+import { checkCustomCoordinates, checkDescription, checkTags } from '../files/file-values.ts';
+import { textList } from '../text-list.ts';
 import { type FormFields, lastValue, type UploadField, values } from './fields.ts';
-
-/** Length of all tags of a file together, in characters. */
-const MAX_TAGS_LENGTH = 500;
-const MAX_DESCRIPTION_LENGTH = 1_000;
 
 export const RESPONSE_FIELDS = [
   'tags',
@@ -21,12 +18,13 @@ export const RESPONSE_FIELDS = [
 export type ResponseField = (typeof RESPONSE_FIELDS)[number];
 
 /** Parts of the API that are known and not built: asking for them is refused by name, never silently dropped. */
-const NOT_AVAILABLE = ['extensions', 'webhookUrl', 'customMetadata', 'transformation', 'checks'] as const;
-const NOT_AVAILABLE_IN_RESPONSE: readonly ResponseField[] = ['embeddedMetadata', 'metadata'];
+const NOT_AVAILABLE = ['extensions', 'webhookUrl', 'transformation'] as const;
 
 export type UploadParams = {
   readonly ingest: IngestRequest;
   readonly responseFields: ReadonlySet<ResponseField>;
+  /** An expression that the upload must fulfil, as sent. */
+  readonly checks: string | undefined;
 };
 
 /** Errors: 400 naming the field. */
@@ -36,8 +34,6 @@ export function readUploadParams(fields: FormFields): UploadParams {
   for (const name of NOT_AVAILABLE) {
     if (!asksForNothing(lastValue(fields, name))) throw errors.notAvailable(name);
   }
-  // Without custom metadata there is nothing to keep, so either answer is right; only nonsense is refused.
-  flag(fields, 'overwriteCustomMetadata', true);
   return {
     ingest: {
       fileName: sanitizeFileName(fileName),
@@ -46,13 +42,16 @@ export function readUploadParams(fields: FormFields): UploadParams {
       overwriteFile: flag(fields, 'overwriteFile', true),
       overwriteTags: flag(fields, 'overwriteTags', true),
       overwriteAITags: flag(fields, 'overwriteAITags', true),
+      overwriteCustomMetadata: flag(fields, 'overwriteCustomMetadata', true),
       isPrivateFile: flag(fields, 'isPrivateFile', false),
       isPublished: flag(fields, 'isPublished', true),
       tags: tags(values(fields, 'tags')),
       customCoordinates: customCoordinates(lastValue(fields, 'customCoordinates')),
       description: description(lastValue(fields, 'description')),
+      customMetadata: customMetadata(lastValue(fields, 'customMetadata')),
     },
     responseFields: responseFields(values(fields, 'responseFields')),
+    checks: lastValue(fields, 'checks')?.trim() || undefined,
   };
 }
 
@@ -66,26 +65,31 @@ function flag(fields: FormFields, name: UploadField, absent: boolean): boolean {
 function tags(given: readonly string[]): readonly string[] | undefined {
   if (given.length === 0) return undefined;
   const found = textList(given);
-  if (found?.every((tag) => isStorableText(tag) && !tag.includes('%')) !== true) {
-    throw errors.invalidTags();
-  }
-  if (found.reduce((sum, tag) => sum + tag.length, 0) > MAX_TAGS_LENGTH) throw errors.tooManyTags();
-  return found;
+  if (found === undefined) throw errors.invalidTags();
+  return checkTags(found);
 }
 
 function customCoordinates(value: string | undefined): string | undefined {
-  if (value === undefined || value === '') return undefined;
-  if (!/^\d{1,9},\d{1,9},0*[1-9]\d{0,8},0*[1-9]\d{0,8}$/.test(value)) {
-    throw errors.invalidCustomCoordinates();
-  }
-  return value;
+  return value === undefined || value === '' ? undefined : checkCustomCoordinates(value);
 }
 
 function description(value: string | undefined): string | undefined {
-  if (value !== undefined && (value.length > MAX_DESCRIPTION_LENGTH || !isStorableText(value))) {
-    throw errors.invalidDescription();
+  return value === undefined ? undefined : checkDescription(value);
+}
+
+/** An empty value is as good as none; an empty object is a set without values. */
+function customMetadata(value: string | undefined): IngestRequest['customMetadata'] {
+  if (value === undefined || value.trim() === '') return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch (cause) {
+    throw errors.invalidCustomMetadataParameter().because(cause);
   }
-  return value;
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw errors.invalidCustomMetadataParameter();
+  }
+  return parsed as Readonly<Record<string, unknown>>;
 }
 
 function responseFields(given: readonly string[]): ReadonlySet<ResponseField> {
@@ -94,10 +98,7 @@ function responseFields(given: readonly string[]): ReadonlySet<ResponseField> {
     RESPONSE_FIELDS.some((field) => field === name),
   );
   if (names === undefined || known !== true) throw errors.invalidResponseFields();
-  const fields = new Set(names as readonly ResponseField[]);
-  const missing = NOT_AVAILABLE_IN_RESPONSE.find((name) => fields.has(name));
-  if (missing !== undefined) throw errors.valueNotAvailable('responseFields', missing);
-  return fields;
+  return new Set(names as readonly ResponseField[]);
 }
 
 /** An empty value, list or object. */

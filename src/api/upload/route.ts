@@ -16,6 +16,7 @@ import { type BodyPace, readLimited } from '../body.ts';
 import { errors } from '../errors.ts';
 import type { Route } from '../route.ts';
 import type { AssetUrls } from '../urls.ts';
+import { uploadCheck } from './checks.ts';
 import { authenticateClient, isSigned, refuseSignature } from './client-auth.ts';
 import { downloadFile } from './download.ts';
 import { type FormFields, UPLOAD_FIELDS } from './fields.ts';
@@ -35,7 +36,7 @@ export type UploadLimits = {
 };
 
 export type UploadDeps = {
-  readonly library: Pick<Library, 'ingest'>;
+  readonly library: Pick<Library, 'ingest' | 'customFields'>;
   readonly accounts: Pick<Accounts, 'byPublicKey' | 'consumeToken'>;
   readonly store: Pick<BlobStore, 'stage'>;
   readonly safeFetch: SafeFetch;
@@ -83,10 +84,10 @@ export function uploadFile(deps: UploadDeps): Route {
       maxFileBytes: limits.maxUploadBytes,
       beforeFile: admit.early,
     });
-    const { staged, params } = await accept(request.raw, received, admit.finally);
+    const { staged, params, check } = await accept(request.raw, received, admit.finally);
     // The library owns the staged bytes from here on, and alone knows what may still refer to them after a failure.
-    const record = await deps.library.ingest(staged, params.ingest);
-    return uploadJson(record, params.responseFields, deps.urls);
+    const ingested = await deps.library.ingest(staged, params.ingest, check);
+    return uploadJson(ingested, params.responseFields, deps.urls);
   }
 
   /** All that can be refused before the library is asked. Nothing stays staged then. */
@@ -100,11 +101,12 @@ export function uploadFile(deps: UploadDeps): Route {
       await admit(fields);
       if (file === undefined) throw errors.missingParameter('file');
       const params = readUploadParams(fields);
+      const check = await uploadCheck(params, deps);
       if (file.url !== undefined) staged = await download(file.url, request);
       if (staged === undefined || staged.size === 0) throw errors.invalidFile();
       await staged.seal();
       if (request.socket.destroyed) throw errors.clientGone();
-      return { staged, params };
+      return { staged, params, check };
     } catch (error) {
       await staged?.discard();
       throw error;

@@ -1,8 +1,9 @@
 /** The answer to an upload (rest-api.md 2.2, "Upload response"). */
 import { Type } from 'typebox';
-import type { FileRecord } from '../../library/index.ts';
+import type { IngestedFile } from '../../library/index.ts';
 import { versionInfo } from '../files/file-json.ts';
 import { aiTagSchema, fileTypeOf, listOrNull, mediaJson, mediaProperties } from '../files/media-json.ts';
+import { metadataJson, metadataSchema } from '../files/metadata-json.ts';
 import type { AssetUrls } from '../urls.ts';
 import type { ResponseField } from './params.ts';
 
@@ -25,10 +26,13 @@ export const uploadSchema = Type.Object({
   isPrivateFile: Type.Optional(Type.Boolean({ description: onRequest })),
   isPublished: Type.Optional(Type.Boolean({ description: onRequest })),
   customMetadata: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: onRequest })),
+  embeddedMetadata: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: onRequest })),
+  metadata: Type.Optional(metadataSchema),
 });
 
 /** `selectedFieldsSchema` belongs to the path policy, which is never on: it may be asked for and is never there. */
-export function uploadJson(file: FileRecord, asked: ReadonlySet<ResponseField>, urls: AssetUrls) {
+export function uploadJson(ingested: IngestedFile, asked: ReadonlySet<ResponseField>, urls: AssetUrls) {
+  const { file } = ingested;
   const fileType = fileTypeOf(file.mime);
   return {
     fileId: file.assetId,
@@ -48,6 +52,8 @@ export function uploadJson(file: FileRecord, asked: ReadonlySet<ResponseField>, 
     ...(asked.has('customCoordinates') && { customCoordinates: file.customCoordinates }),
     ...(asked.has('isPrivateFile') && { isPrivateFile: file.isPrivate }),
     ...(asked.has('isPublished') && { isPublished: file.isPublished }),
-    ...(asked.has('customMetadata') && { customMetadata: {} }),
+    ...(asked.has('customMetadata') && { customMetadata: file.customMetadata }),
+    ...(asked.has('embeddedMetadata') && file.embedded && { embeddedMetadata: file.embedded }),
+    ...(asked.has('metadata') && metadataJson(ingested)),
   };
 }

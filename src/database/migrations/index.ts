@@ -4,6 +4,9 @@ import { errors } from '../errors.ts';
 import type { Tables } from '../schema.ts';
 import { library } from './0001-library.ts';
 import { namedTransformations } from './0002-named-transformations.ts';
+import { jobs } from './0003-jobs.ts';
+import { customMetadata } from './0004-custom-metadata.ts';
+import { search } from './0005-search.ts';
 import { type Portable, portable, type Script } from './portable.ts';
 
 export { portable } from './portable.ts';
@@ -12,6 +15,9 @@ export { portable } from './portable.ts';
 export const scripts: Readonly<Record<string, Script>> = {
   '0001-library': library,
   '0002-named-transformations': namedTransformations,
+  '0003-jobs': jobs,
+  '0004-custom-metadata': customMetadata,
+  '0005-search': search,
 };
 
 /**

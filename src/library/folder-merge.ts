@@ -1,0 +1,239 @@
+/**
+ * Putting a folder into another one: the moment at which a copy, a move or a rename is seen. Without a namesake there
+ * the whole folder goes at once, whatever is in it. Where there is one, the two become one: what has no namesake is put
+ * over, files with one get the versions appended, folders are merged in turn, as much of it in one transaction as
+ * does not keep other writers waiting. What is left of the source says where to go on.
+ */
+import { sql } from 'kysely';
+import { lock, type Tx, unitOfWork } from '../database/index.ts';
+import { finishJob, saveProgress } from '../jobs/index.ts';
+import { recordEvent } from './events.ts';
+import type { Slice } from './folder-copy.ts';
+import { foldersBelow, putFolder } from './folder-tree.ts';
+import { type FreshVersion, historyOf, overwriteWith } from './history.ts';
+import { MAX_VERSIONS } from './ingest-unit.ts';
+import { lockFile } from './lock-files.ts';
+import { uniqueName } from './names.ts';
+import { type Purge, recordPurge } from './purges.ts';
+import { removeLocked } from './remove.ts';
+import { writeNameTerms } from './search-terms.ts';
+
+/** Work of one transaction: a file put over counts 1, a folder 5, a merged file 9 and 1 for each version. */
+export const MERGE_BUDGET = 200;
+
+export const MERGED_FILE = 9;
+
+/** `copy`: the source is the hidden copy, whose events are held back. `rename`: folders keep the ids they show. */
+export type PutMode = 'copy' | 'move' | 'rename';
+
+export type PutInput = Slice & {
+  readonly mode: PutMode;
+  readonly sourceId: string;
+  readonly parentId: string;
+  readonly name: string;
+  readonly fresh: {
+    /** As many as one transaction may need. */
+    readonly versions: readonly FreshVersion[];
+    /** The start of new folder ids: 18 hex digits. */
+    readonly folderIdStart: string;
+    readonly suffixes: readonly string[];
+  };
+  /** What is to be purged when this was all. */
+  readonly purge: Omit<Purge, 'now'> | undefined;
+  /** What the job answers when this was all; undefined where it has more to do. */
+  readonly result: object | undefined;
+};
+
+type Merge = PutInput & {
+  left: number;
+  usedVersions: number;
+  usedSuffixes: number;
+  usedFolderIds: number;
+};
+
+type Folder = { readonly id: string; readonly name: string; readonly folder_id: string | null };
+
+/** Answers whether all is done; then a job with a `result` is over. */
+export const putFolderUnit = unitOfWork(
+  'library.putFolder',
+  async (tx: Tx, input: PutInput): Promise<boolean> => {
+    await saveProgress(tx, input.lease, input.payload, input.now);
+    await lock(tx, 'folders', 'alone');
+    const merge = { ...input, left: MERGE_BUDGET, usedVersions: 0, usedSuffixes: 0, usedFolderIds: 0 };
+    const done = await put(tx, merge);
+    if (done && input.purge !== undefined) await recordPurge(tx, { ...input.purge, now: input.now });
+    if (done && input.result !== undefined) await finishJob(tx, input.lease, input.result, input.now);
+    return done;
+  },
+);
+
+async function put(tx: Tx, merge: Merge): Promise<boolean> {
+  const source = await tx
+    .selectFrom('assets')
+    .select(['id', 'name', 'folder_id', 'parent_id'])
+    .where('id', '=', merge.sourceId)
+    .where('kind', '=', 'folder')
+    .executeTakeFirst();
+  // An earlier start of the job has done it.
+  if (source === undefined) return true;
+  if (source.parent_id === merge.parentId && source.name === merge.name) return true;
+  const namesake = await tx
+    .selectFrom('assets')
+    .select('id')
+    .where('kind', '=', 'folder')
+    .where('parent_id', '=', merge.parentId)
+    .where('name', '=', merge.name)
+    .executeTakeFirst();
+  if (namesake !== undefined) return mergeInto(tx, merge, source, namesake.id);
+  await putWhole(tx, merge, source, merge.parentId, merge.name);
+  return true;
+}
+
+/** False where the budget did not suffice. */
+async function mergeInto(tx: Tx, merge: Merge, source: Folder, targetId: string): Promise<boolean> {
+  for (const child of await childrenWithNamesakes(tx, 'folder', source.id, targetId, merge.left + 1)) {
+    if (merge.left <= 0) return false;
+    if (child.namesake === null) {
+      await putWhole(tx, merge, child, targetId, child.name);
+      merge.left -= 5;
+    } else if (!(await mergeInto(tx, merge, child, child.namesake))) return false;
+  }
+  for (const file of await childrenWithNamesakes(tx, 'file', source.id, targetId, merge.left + 1)) {
+    if (merge.left <= 0) return false;
+    if (file.namesake === null) {
+      await tx.updateTable('assets').set({ parent_id: targetId }).where('id', '=', file.id).execute();
+      merge.left -= 1;
+    } else if (!(await mergeFile(tx, merge, file, file.namesake, targetId))) return false;
+  }
+  if (merge.left <= 0) return false;
+  await removeEmptied(tx, merge, source);
+  return true;
+}
+
+function childrenWithNamesakes(
+  tx: Tx,
+  kind: 'file' | 'folder',
+  sourceId: string,
+  targetId: string,
+  limit: number,
+) {
+  return tx
+    .selectFrom('assets as child')
+    .leftJoin('assets as other', (join) =>
+      join
+        .on('other.kind', '=', kind)
+        .on('other.parent_id', '=', targetId)
+        .onRef('other.name', '=', 'child.name'),
+    )
+    .select(['child.id', 'child.name', 'child.folder_id', 'other.id as namesake'])
+    .where('child.kind', '=', kind)
+    .where('child.parent_id', '=', sourceId)
+    .orderBy('child.name')
+    .limit(limit)
+    .execute();
+}
+
+async function putWhole(tx: Tx, merge: Merge, folder: Folder, parentId: string, name: string): Promise<void> {
+  const { mode, now } = merge;
+  if (mode === 'move') await recordTree(tx, folder.id, 'folder.deleted', now);
+  if (name !== folder.name && mode !== 'copy') await writeNameTerms(tx, folder.id, name, 'renamed');
+  await putFolder(tx, folder.id, parentId, name, now);
+  if (mode === 'copy') return;
+  if (mode === 'move') await renewFolderIds(tx, merge, folder.id);
+  await recordTree(tx, folder.id, mode === 'move' ? 'folder.created' : 'folder.updated', now);
+}
+
+/** One event for each folder of a tree, in one statement. Its JSON is as `JSON.stringify` would write it. */
+async function recordTree(
+  tx: Tx,
+  folderId: string,
+  type: 'folder.created' | 'folder.updated' | 'folder.deleted',
+  now: number,
+): Promise<void> {
+  const asset = type === 'folder.deleted' ? sql`''` : sql`'"assetId":"' || id || '",'`;
+  await sql`
+    insert into events (type, data, state, created_at)
+    select ${sql.lit(type)}, '{' || ${asset} || '"folderId":"' || coalesce(folder_id, id) || '"}', 'pending',
+      ${sql.lit(now)}
+    from assets where id in (${foldersBelow(tx, folderId)})
+    order by id`.execute(tx);
+}
+
+/** A moved folder shows a new id, and so do those in it (rest-api.md 5.1): the start that was given, and a number. */
+async function renewFolderIds(tx: Tx, merge: Merge, folderId: string): Promise<void> {
+  const first = sql.lit(1_000_000 + merge.usedFolderIds);
+  const start = sql.lit(merge.fresh.folderIdStart);
+  const { numAffectedRows } = await sql`
+    update assets
+    set folder_id = ${start} || substr(cast(${first} + numbered.n as text), 2)
+    from (
+      select descendant_id, row_number() over (order by descendant_id) as n
+      from folder_closure where ancestor_id = ${folderId}
+    ) as numbered
+    where assets.id = numbered.descendant_id`.execute(tx);
+  merge.usedFolderIds += Number(numAffectedRows ?? 0);
+}
+
+/** False where the transaction has no versions left to give. */
+async function mergeFile(
+  tx: Tx,
+  merge: Merge,
+  source: { readonly id: string; readonly name: string },
+  targetFileId: string,
+  folderId: string,
+): Promise<boolean> {
+  const target = await lockFile(tx, targetFileId);
+  // A hidden copy is nobody else's.
+  if (merge.mode !== 'copy') await lockFile(tx, source.id);
+  const history = await historyOf(tx, source.id);
+  const fresh = merge.fresh.versions.slice(merge.usedVersions, merge.usedVersions + history.length);
+  const suffix = merge.fresh.suffixes[merge.usedSuffixes];
+  if (fresh.length < history.length || suffix === undefined) return false;
+  merge.left -= MERGED_FILE + history.length;
+  if ((await countVersions(tx, target.id)) + history.length > MAX_VERSIONS) {
+    // Nothing may be lost, and a job cannot be refused half-way: the file comes under a name of its own.
+    const name = uniqueName(source.name, suffix);
+    merge.usedSuffixes += 1;
+    await tx.updateTable('assets').set({ parent_id: folderId, name }).where('id', '=', source.id).execute();
+    await writeNameTerms(tx, source.id, name, 'renamed');
+    return true;
+  }
+  merge.usedVersions += history.length;
+  await overwriteWith(tx, target, history, fresh, merge.now);
+  if (merge.mode === 'copy') {
+    await tx.deleteFrom('assets').where('id', '=', source.id).execute();
+    await forgetHeld(tx, merge, { fileId: source.id });
+  } else {
+    await removeLocked(tx, [source.id], merge.now);
+  }
+  return true;
+}
+
+async function countVersions(tx: Tx, fileId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('versions')
+    .select((is) => is.fn.countAll<number>().as('count'))
+    .where('asset_id', '=', fileId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function removeEmptied(tx: Tx, merge: Merge, folder: Folder): Promise<void> {
+  await tx.deleteFrom('assets').where('id', '=', folder.id).execute();
+  if (merge.mode === 'copy') {
+    await forgetHeld(tx, merge, { assetId: folder.id, folderId: folder.id });
+  } else {
+    const folderId = folder.folder_id ?? folder.id;
+    await recordEvent(tx, { type: 'folder.deleted', data: { folderId }, now: merge.now });
+  }
+}
+
+/** What was copied has become part of something else: it was never created. */
+async function forgetHeld(tx: Tx, merge: Merge, data: object): Promise<void> {
+  await tx
+    .deleteFrom('events')
+    .where('state', '=', sql.lit('held'))
+    .where('job_id', '=', merge.lease.jobId)
+    .where('data', '=', JSON.stringify(data))
+    .execute();
+}

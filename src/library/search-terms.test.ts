@@ -1,0 +1,113 @@
+/** Whatever is done to files, their words are those of their names, tags and custom metadata. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Reader } from '../database/index.ts';
+import { onEachDatabase } from '../database/testing.ts';
+import { openTestLibrary } from './library.testing.ts';
+import { termsOf } from './search-terms.ts';
+
+test('the terms of texts that are one field', () => {
+  assert.deepEqual(termsOf(['red-dress', 'Red']), [
+    { term: 'red', count: 3 },
+    { term: 'dress', count: 3 },
+  ]);
+  assert.deepEqual(termsOf(['…', '']), []);
+});
+
+async function assertTermsFit(db: Reader): Promise<void> {
+  const assets = await db.selectFrom('assets').select(['id', 'name']).execute();
+  const names = assets.flatMap(({ id, name }) =>
+    termsOf([name]).map(({ term, count }) => ({ asset_id: id, term, count })),
+  );
+  const stored = await db.selectFrom('name_terms').selectAll().execute();
+  assert.deepEqual(sorted(stored), sorted(names));
+
+  const versions = await db.selectFrom('versions').select(['id', 'asset_id', 'is_current']).execute();
+  const tags = await db.selectFrom('tags').select(['version_id', 'name']).execute();
+  const values = await db
+    .selectFrom('custom_values')
+    .select(['version_id', 'field_id', 'text_value'])
+    .where('text_value', 'is not', null)
+    .execute();
+  const texts = [
+    ...tags.map(({ version_id, name }) => ({ version_id, field_id: '', text: name })),
+    ...values.map(({ version_id, field_id, text_value }) => ({
+      version_id,
+      field_id,
+      text: text_value ?? '',
+    })),
+  ];
+  const expected = versions.flatMap(({ id, asset_id, is_current }) => {
+    const own = Map.groupBy(
+      texts.filter((text) => text.version_id === id),
+      (text) => text.field_id,
+    );
+    return Array.from(own, ([field_id, all]) =>
+      termsOf(all.map(({ text }) => text)).map(({ term, count }) => ({
+        version_id: id,
+        asset_id,
+        field_id,
+        term,
+        count,
+        is_current,
+      })),
+    ).flat();
+  });
+  assert.deepEqual(sorted(await db.selectFrom('search_terms').selectAll().execute()), sorted(expected));
+}
+
+/** In one order, with their members in one order. */
+function sorted(rows: readonly object[]): string[] {
+  return rows.map((row) => JSON.stringify(Object.entries(row).toSorted())).toSorted();
+}
+
+onEachDatabase(({ open }) => {
+  test('words follow what they are words of', async (t) => {
+    const { library, upload, database } = await openTestLibrary(t, open);
+    const fits = () => assertTermsFit(database.reader);
+    await library.customFields.create({
+      name: 'brand',
+      label: 'Brand',
+      schema: { type: 'Text' },
+      description: null,
+    });
+
+    const request = { fileName: 'red-dress.txt', folder: '/shop/new' };
+    const { assetId } = await upload('1', {
+      ...request,
+      tags: ['summer sale', 'red'],
+      customMetadata: { brand: 'Acme Shoes' },
+    });
+    await fits();
+    await upload('2', { ...request, tags: ['winter'], customMetadata: { brand: 'Other' } });
+    await fits();
+    await library.update(assetId, { tags: ['a b', 'c'], customMetadata: { brand: null } });
+    await fits();
+    await library.editTags([assetId], { kind: 'add', tags: ['d e'] });
+    await library.editTags([assetId], { kind: 'remove', tags: ['c'] });
+    await fits();
+    await library.restoreVersion({ fileId: assetId, versionId: assetId });
+    await fits();
+    await library.copy({
+      sourceFilePath: '/shop/new/red-dress.txt',
+      destinationPath: '/copies',
+      includeVersions: true,
+    });
+    await fits();
+    await library.rename({
+      filePath: '/shop/new/red-dress.txt',
+      newFileName: 'blue-dress.txt',
+      purge: false,
+    });
+    await fits();
+    await library.move({ sourceFilePath: '/shop/new/blue-dress.txt', destinationPath: '/moved' });
+    await fits();
+    await library.remove(assetId);
+    await fits();
+    const { count } = await database.reader
+      .selectFrom('search_terms')
+      .select((is) => is.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    assert.ok(count > 0);
+  });
+});

@@ -1,0 +1,4 @@
+export { type CheckFacts, type Checks, evaluateChecks, parseChecks } from './checks.ts';
+export type { CustomField, CustomType } from './custom-operators.ts';
+export { errors as searchErrors } from './errors.ts';
+export { type PreparedSearch, parseSearch, type Search, type SearchPlace } from './search.ts';
