@@ -17,7 +17,7 @@ import { photograph } from './photos.ts';
 import { cpuMs } from './process.ts';
 import type { Row } from './row.ts';
 
-const TARGET = 'tr:w-512,f-jpg/a.jpg';
+const TARGET = 'tr:w-370,f-jpg/a.jpg';
 const ROUNDS = 5;
 const WRK = ['-t1', '-c32', '-d5s'];
 /** These each server writes by itself. */
