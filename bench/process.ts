@@ -12,15 +12,16 @@ export async function cpuMs(pid: number): Promise<number> {
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
 }
 
-/** Bytes of memory of it and its children: private ones, and of each shared page the share that is theirs. */
-export async function pssBytes(pid: number): Promise<number> {
-  let sum = 0;
-  for (const each of [pid, ...(await childrenOf(pid))]) {
-    // One that has just ended has none.
-    const rollup = await readFile(`/proc/${each}/smaps_rollup`, 'utf8').catch(() => '');
-    sum += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
-  }
-  return sum;
+/** Bytes of memory: private pages, and of each shared page the part that falls to each who shares it. */
+export async function pssBytes(pid: number): Promise<{ readonly own: number; readonly children: number }> {
+  const children = await Promise.all((await childrenOf(pid)).map(pssOf));
+  return { own: await pssOf(pid), children: children.reduce((sum, bytes) => sum + bytes, 0) };
+}
+
+async function pssOf(pid: number): Promise<number> {
+  // One that has just ended has none.
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
 }
 
 async function childrenOf(pid: number): Promise<number[]> {
