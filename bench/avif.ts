@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startServer } from '../test/server.ts';
 import { type Answer, createClient, store } from './client.ts';
+import { median } from './load.ts';
 import { photograph } from './photos.ts';
 import type { Options, Row } from './row.ts';
 import { similarity } from './similarity.ts';
@@ -46,8 +47,7 @@ export async function avif({ photos }: Options): Promise<readonly Row[]> {
         for (const format of ['avif', 'webp'] as const)
           times[format].push(await msOf(() => ask(`${index}.jpg`, round, format)));
       for (const format of ['avif', 'webp'] as const)
-        sums[format].ms +=
-          (times[format].sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0) / sources.length;
+        sums[format].ms += median(times[format]) / sources.length;
     }
     const row = (name: string, unit: string, measure: keyof typeof sums.avif) => ({
       name: `AVIF over WebP, ${name}`,
