@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startServer } from '../test/server.ts';
 import { type Answer, createClient, store } from './client.ts';
+import { median } from './load.ts';
 import { photograph } from './photos.ts';
 import type { Options, Row } from './row.ts';
 import { similarity } from './similarity.ts';
@@ -20,31 +21,33 @@ type Format = keyof typeof ACCEPTS;
 export async function avif({ photos }: Options): Promise<readonly Row[]> {
   const server = await startServer({ HALFTONE_AUTO_AVIF: 'true' });
   const client = createClient(1);
-  const ask = (name: string, side: number, format: Format) => {
-    const asked = `w-${side},h-${side},c-at_max${format === 'png' ? ',f-png' : ''}`;
-    return client.getCold(`${server.urlEndpoint}/tr:${asked}/${name}`, { accept: ACCEPTS[format] });
+  const ask = (name: string, round: number, format: Format) => {
+    const asked = `w-${SIDE},h-${SIDE},c-at_max${format === 'png' ? ',f-png' : ''}`;
+    return client.getCold(`${server.urlEndpoint}/tr:${asked}/${round}/${name}`, { accept: ACCEPTS[format] });
   };
   try {
     const sources = await (photos === undefined ? made() : read(photos));
-    for (const [index, bytes] of sources.entries()) await store(server, '/', `${index}.jpg`, bytes);
+    // Stored once for each round: other files, so that none is in a cache.
+    for (const [index, bytes] of sources.entries())
+      for (let round = 0; round <= ROUNDS; round += 1)
+        await store(server, `/${round}`, `${index}.jpg`, bytes);
     const sums = { avif: { ms: 0, bytes: 0, likeness: 0 }, webp: { ms: 0, bytes: 0, likeness: 0 } };
     for (const index of sources.keys()) {
-      const lossless = await ask(`${index}.jpg`, SIDE, 'png');
+      const lossless = await ask(`${index}.jpg`, 0, 'png');
       for (const format of ['avif', 'webp'] as const) {
-        const { body, headers } = await ask(`${index}.jpg`, SIDE, format);
+        const { body, headers } = await ask(`${index}.jpg`, 0, format);
         if (headers['content-type'] !== `image/${format}`)
           throw new Error(`not ${format}: ${headers['content-type']}`);
         sums[format].bytes += body.length / 1000 / sources.length;
         sums[format].likeness += (await similarity(lossless.body, body)) / sources.length;
       }
-      // By now the process has loaded both encoders. A side of its own for each round: none is in a cache.
+      // By now the processes have loaded both encoders.
       const times = { avif: [] as number[], webp: [] as number[] };
       for (let round = 1; round <= ROUNDS; round += 1)
         for (const format of ['avif', 'webp'] as const)
-          times[format].push(await msOf(() => ask(`${index}.jpg`, SIDE - round, format)));
+          times[format].push(await msOf(() => ask(`${index}.jpg`, round, format)));
       for (const format of ['avif', 'webp'] as const)
-        sums[format].ms +=
-          (times[format].sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0) / sources.length;
+        sums[format].ms += median(times[format]) / sources.length;
     }
     const row = (name: string, unit: string, measure: keyof typeof sums.avif) => ({
       name: `AVIF over WebP, ${name}`,

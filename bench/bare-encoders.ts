@@ -12,5 +12,10 @@ export const BARE_ENCODERS: Readonly<Record<Format, (pipeline: Sharp, quality: n
   png: (pipeline) => pipeline.png({ compressionLevel: 6 }),
   // q-65 on AVIF's own scale is 60.
   avif: (pipeline, quality) =>
-    pipeline.avif({ quality: quality === 65 ? 60 : quality, effort: 0, tune: 'iq' }),
+    pipeline.avif({
+      quality: quality === 65 ? 60 : quality,
+      effort: 0,
+      tune: 'iq',
+      chromaSubsampling: '4:2:0',
+    }),
 };

@@ -12,12 +12,12 @@ import { promisify } from 'node:util';
 import { startServer } from '../test/server.ts';
 import type { BareAnswer } from './bare-http.ts';
 import { store } from './client.ts';
-import { medianOfRounds } from './load.ts';
+import { median, medianOfRounds } from './load.ts';
 import { photograph } from './photos.ts';
 import { cpuMs } from './process.ts';
 import type { Row } from './row.ts';
 
-const TARGET = 'tr:w-512,f-jpg/a.jpg';
+const TARGET = 'tr:w-370,f-jpg/a.jpg';
 const ROUNDS = 5;
 const WRK = ['-t1', '-c32', '-d5s'];
 /** These each server writes by itself. */
@@ -88,8 +88,4 @@ async function answerOf(
     if (!OF_THE_CONNECTION.has(name.toLowerCase())) kept.push(name, value);
   }
   return { headers: kept, body };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

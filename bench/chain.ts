@@ -4,6 +4,7 @@
  */
 import { startServer } from '../test/server.ts';
 import { createClient, store } from './client.ts';
+import { median } from './load.ts';
 import { photograph } from './photos.ts';
 import type { Row } from './row.ts';
 
@@ -34,7 +35,7 @@ export async function chain(): Promise<readonly Row[]> {
         const ms = await time(kind(round));
         if (round >= 0) times[index]?.push(ms);
       }
-    const medians = times.map((each) => each.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN);
+    const medians = times.map(median);
     const whole = medians.pop() ?? Number.NaN;
     const name = 'chain of 5, over its dearest operation';
     return [{ name, ours: whole, baseline: Math.max(...medians), unit: 'ms', atMost: 1.3 }];

@@ -5,6 +5,9 @@
  * `--url` measures another server in our place, which fetches the photographs from the bench. Its pattern is filled in
  * with {source} (a URL), {format} (jpg, webp, png, avif) and {quality}; a name in front of a colon is used where a
  * server has another for a format: {format:jpg=jpeg}.
+ *
+ * Beside each, the processor time a rendition costs, of the server with its children: where other programs work on the
+ * machine, a server of several processes gets more of it than the loop does, and requests a second flatter it.
  */
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,8 +19,9 @@ import { startServer } from '../test/server.ts';
 import type { Format } from './bare-encoders.ts';
 import { bareLoop, renderBare } from './bare-sharp.ts';
 import { createClient, store } from './client.ts';
-import { medianOfRounds, perSecond } from './load.ts';
+import { median, medianOfRounds, perSecond } from './load.ts';
 import { photograph } from './photos.ts';
+import { cpuMsOfAll } from './process.ts';
 import type { Options, Row } from './row.ts';
 
 const PHOTOGRAPHS = 100;
@@ -31,6 +35,8 @@ const WARM_ROUND = ROUNDS;
 
 type Server = {
   readonly name: string;
+  /** Of ours. */
+  readonly pid?: number | undefined;
   /** A rendition of a photograph; each round has keys of its own, so that no cache can help. */
   url(round: number, photo: string, format: Format): string;
   close(): Promise<void>;
@@ -58,11 +64,26 @@ export async function fit512({ url: pattern }: Options): Promise<readonly Row[]>
       await theirs(WARM_ROUND);
       if (pattern === undefined) await checkSameWork(format);
       const jobs = photos.map((file) => ({ file, width: SIDE, height: SIDE }));
-      const figures = await medianOfRounds(ROUNDS, theirs, () =>
-        bareLoop({ jobs, format, quality, atOnce: CLIENTS }),
+      const cost = { ours: [] as number[], baseline: [] as number[] };
+      const figures = await medianOfRounds(
+        ROUNDS,
+        async (round) => {
+          const before = await cpuMsOf(server);
+          const speed = await theirs(round);
+          cost.ours.push(((await cpuMsOf(server)) - before) / PHOTOGRAPHS);
+          return speed;
+        },
+        async () => {
+          const { speed, cpuMs } = await bareLoop({ jobs, format, quality, atOnce: CLIENTS });
+          cost.baseline.push(cpuMs);
+          return speed;
+        },
       );
       const name = `fit 512 x 512 ${format} q${quality}${server.name}`;
       rows.push({ name, ...figures, unit: '1/s', atLeast: 0.9 });
+      if (server.pid === undefined) continue;
+      const [ours, baseline] = [median(cost.ours), median(cost.baseline)];
+      rows.push({ name: `${name}, processor time`, ours, baseline, unit: 'ms' });
     }
     return rows;
   } finally {
@@ -81,6 +102,11 @@ export async function fit512({ url: pattern }: Options): Promise<readonly Row[]>
   }
 }
 
+/** Of the server and its children; another's is not known. */
+async function cpuMsOf({ pid }: Server): Promise<number> {
+  return pid === undefined ? Number.NaN : cpuMsOfAll(pid);
+}
+
 /** The photographs are stored once for each round, in a folder of its own: other files, other keys. */
 async function startOurs(photos: readonly string[]): Promise<Server> {
   const server = await startServer();
@@ -91,6 +117,7 @@ async function startOurs(photos: readonly string[]): Promise<Server> {
   }
   return {
     name: '',
+    pid: server.process.pid,
     url: (round, photo, format) =>
       `${server.urlEndpoint}/tr:w-${SIDE},h-${SIDE},c-at_max,q-${QUALITIES[format]},f-${format}/${round}/${photo}`,
     close: () => server.remove(),

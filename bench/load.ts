@@ -29,3 +29,7 @@ export async function medianOfRounds(
   if (median === undefined) throw new RangeError('at least one round');
   return median;
 }
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -28,6 +28,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   imaging: 4,
   metadata: 4,
   transformation: 3,
+  formats: 3,
   net: 2,
   database: 2,
   storage: 2,

@@ -164,7 +164,7 @@ export const SETTINGS = {
     integer(1, 100_000),
     'Renditions that may wait for a worker; beyond it delivery answers 503.',
   ),
-  memoryCacheBytes: setting('MEMORY_CACHE_BYTES', '128MiB', bytes(0), 'Renditions kept in memory.'),
+  memoryCacheBytes: setting('MEMORY_CACHE_BYTES', '64MiB', bytes(0), 'Renditions kept in memory.'),
   diskCacheBytes: setting('DISK_CACHE_BYTES', '10GiB', bytes(0), 'Renditions kept on disk.'),
 
   defaultFormat: setting(

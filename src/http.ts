@@ -83,11 +83,22 @@ export async function closeGracefully(server: Server): Promise<void> {
   clearTimeout(grace);
 }
 
-/** Whether a raw request target (origin or absolute form) is none of delivery's. */
+/** Whether a raw request target (origin or absolute form) is none of delivery's. Asked of every request: no regular expression. */
 export function belongsToApi(target: string): boolean {
-  const path = target.startsWith('/') ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
-  const [, segment = ''] = /^\/*([^/?#]*)/.exec(path) ?? [];
-  return RESERVED.has(segment);
+  let start = 0;
+  if (target[0] !== '/') {
+    const scheme = target.indexOf('://');
+    start = scheme === -1 ? target.length : indexOfAny(target, '/?#', scheme + 3);
+  }
+  while (target[start] === '/') start++;
+  return RESERVED.has(target.slice(start, indexOfAny(target, '/?#', start)));
+}
+
+/** The first place, from `start` on, of one of the characters; the end where there is none. */
+function indexOfAny(text: string, characters: string, start: number): number {
+  let at = start;
+  while (at < text.length && !characters.includes(text[at] as string)) at++;
+  return at;
 }
 
 /** What Node's parser could not read. */

@@ -14,6 +14,8 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   );
 }
 enableCompileCache();
+// Whoever read the greeting may go away (`npm start | head`): that is no reason to stop serving.
+process.stdout.on('error', () => {});
 
 try {
   const config = readConfig(process.env);

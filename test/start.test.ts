@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,6 +7,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { lockFolder } from '../src/database/index.ts';
 import { runToEnd, startServer } from './server.ts';
 
 let folder: string;
@@ -149,6 +152,17 @@ test('SIGTERM lets a running upload finish, then the exit code is 0', async (t) 
   assert.match(answer, /late_/);
   assert.ok(refused, 'no new connection is taken meanwhile');
   assert.equal(await stopped, 0);
+});
+
+test('SIGTERM to npm start reaches the server', async () => {
+  const env = { ...process.env, HALFTONE_PORT: '0', HALFTONE_DATA_DIR: join(folder, 'npm') };
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const npm = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const chunk of npm.stdout) if (`${chunk}`.includes('API base')) break;
+  npm.kill('SIGTERM');
+  const [code] = await once(npm, 'exit');
+  assert.equal(code, 0);
+  await (await lockFolder(join(folder, 'npm'))).release(); // the server is gone: its folder is free
 });
 
 /** Resolves once the server takes no more connections. */

@@ -20,6 +20,12 @@ export const errors = defineErrors({
     message: (mime: string) => `the stored file of type ${mime} cannot be read as an image`,
     help: 'Deliver it as stored with tr=orig-true, or upload it again.',
   },
+  noDecoder: {
+    code: 'EFORMAT',
+    status: 400,
+    message: (mime: string) => `images of the type ${mime} cannot be transformed`,
+    help: 'Deliver it as stored with tr=orig-true, or upload it as JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or SVG.',
+  },
   imageTooLarge: {
     code: 'ELIMIT',
     status: 400,

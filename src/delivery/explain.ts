@@ -174,6 +174,7 @@ function tellOutcome(resolved: Resolved): Partial<Explanation> {
 const ORIGINAL_BECAUSE = {
   orig: 'orig-true',
   svg: 'an SVG stays one unless f names a raster format',
+  icon: 'nothing is asked, and an icon holds a picture for each size',
   'not-an-image': 'the file is no image that can be transformed',
   'over-limit': 'nothing is asked, and the image is over the limit of megapixels',
   cannot: 'nothing is asked, and the file is over the limit of bytes or cannot be read as an image',

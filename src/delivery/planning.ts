@@ -71,7 +71,7 @@ export type DeliveryPlanRequest = PlanRequest & { readonly settings: DeliverySet
  * The plan for a version; `original` when its stored bytes are the answer. An image that cannot be taken in is
  * delivered as it is unless something was asked of it.
  *
- * @throws the language's errors; errors.unreadable, errors.imageTooLarge
+ * @throws the language's errors; errors.noDecoder, errors.unreadable, errors.imageTooLarge
  */
 export function planFor(
   transformation: Transformation,
@@ -79,11 +79,18 @@ export function planFor(
   request: DeliveryPlanRequest,
 ): Plan {
   const planned = plan(transformation, factsOf(version), request);
-  if (planned.original) return planned;
+  if (planned.original) return checkAnswerable(planned, version);
   const refusal = refusalOf(version, request.settings);
   if (refusal === undefined) return planned;
   if (planned.asked) throw refusal;
   return { ...planned, original: true };
+}
+
+/** What is asked of a stylesheet or a film has no effect; of an image that no decoder opens it must not seem to have one. */
+function checkAnswerable(planned: Plan, { mime }: StoredVersion): Plan {
+  const isRefused = planned.originalBecause === 'not-an-image' && planned.asked && mime.startsWith('image/');
+  if (isRefused) throw errors.noDecoder(mime);
+  return planned;
 }
 
 function refusalOf({ width, height, size, mime }: StoredVersion, { maxImageBytes }: DeliverySettings) {

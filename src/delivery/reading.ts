@@ -35,10 +35,14 @@ export type Expansion = ReadTransformation &
     readonly outcomes: Outcomes;
   };
 
-export type Outcomes = Map<string, Outcome>;
+export type Outcomes = Kept[];
+
+type Kept = { readonly version: StoredVersion; readonly client: Client; readonly outcome: Outcome };
 
 export type Outcome = {
   readonly plan: Plan;
+  /** Of the plan, as the answer says it. */
+  readonly vary: readonly string[];
   /** Of the plan; the stored bytes once it has turned out that it cannot be carried out. */
   content: Content;
 };
@@ -69,7 +73,7 @@ export function readUrl(target: string, accountId: string): Reading {
 
   const expandWith = ({ revision, lookup }: CurrentNames, from: ReadTransformation): Expansion => {
     if (kept?.revision !== revision) {
-      const expansion = { ...from, ...expandTransformation(from, lookup), outcomes: new Map() };
+      const expansion = { ...from, ...expandTransformation(from, lookup), outcomes: [] };
       kept = { revision, expansion };
     }
     return kept.expansion;
@@ -93,14 +97,28 @@ const NO_NAMES: CurrentNames = { revision: 'none', lookup: () => undefined };
 export function outcomeOf(
   outcomes: Outcomes,
   version: StoredVersion,
-  { accepts, hints }: Client,
+  client: Client,
   make: () => Outcome,
 ): Outcome {
-  const key = `${version.versionId} ${version.updatedAt} ${accepts.webp} ${accepts.avif} ${hints.saveData} ${hints.dpr} ${hints.width}`;
-  const kept = outcomes.get(key);
-  if (kept !== undefined) return kept;
+  // Of a hot URL every request comes through here: compared in place, since a key would be built each time.
+  for (const kept of outcomes)
+    if (isSameVersion(kept.version, version) && isSameClient(kept.client, client)) return kept.outcome;
   const outcome = make();
-  if (outcomes.size >= MAX_OUTCOMES) outcomes.clear();
-  outcomes.set(key, outcome);
+  if (outcomes.length >= MAX_OUTCOMES) outcomes.length = 0;
+  outcomes.push({ version, client, outcome });
   return outcome;
+}
+
+function isSameVersion(a: StoredVersion, b: StoredVersion): boolean {
+  return a === b || (a.versionId === b.versionId && a.updatedAt === b.updatedAt);
+}
+
+function isSameClient(a: Client, b: Client): boolean {
+  return (
+    a.accepts.webp === b.accepts.webp &&
+    a.accepts.avif === b.accepts.avif &&
+    a.hints.saveData === b.hints.saveData &&
+    a.hints.dpr === b.hints.dpr &&
+    a.hints.width === b.hints.width
+  );
 }

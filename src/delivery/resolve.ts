@@ -16,7 +16,7 @@ import {
 } from './content.ts';
 import { errors } from './errors.ts';
 import { imageFormat } from './media-type.ts';
-import type { Client } from './negotiation.ts';
+import { type Client, varyOf } from './negotiation.ts';
 import { type DeliveryPlanRequest, planFor } from './planning.ts';
 import { type Expansion, type Outcome, outcomeOf, type Reading } from './reading.ts';
 import type { DeliverySettings } from './settings.ts';
@@ -75,14 +75,15 @@ export function createResolve(deps: ResolveDeps): Resolve {
             now: deps.clock(),
           });
     const { grant } = known;
-    known.expansion = await reading.expand(currentNames);
+    const expanding = reading.expand(currentNames);
+    known.expansion = expanding instanceof Promise ? await expanding : expanding;
     const { transformation, onlyNamed, defaultImage, outcomes } = known.expansion;
 
     let found = path === undefined ? undefined : await library.locate(path, query.version);
     known.isDefault = path !== undefined && !found?.isPublished && defaultImage !== undefined;
     if (known.isDefault) found = await library.locate(`/${defaultImage}`);
     known.version = checkAccess(found, grant, onlyNamed);
-    const { version, isDefault, expansion } = known;
+    const { version } = known;
     known.planning = { ...client, settings, still: isStill(form, version) };
     const { planning } = known;
 
@@ -91,13 +92,13 @@ export function createResolve(deps: ResolveDeps): Resolve {
       const content = plan.original
         ? storedContent(store, version)
         : renditionContent(renditions, version, plan);
-      return { plan, content };
+      return { plan, vary: varyOf(plan), content };
     });
     const { outcome } = known;
     known.content = mustSanitize(version, outcome.plan, query, grant, settings)
       ? sanitizedContent(renditions, version)
       : outcome.content;
-    return { grant, expansion, isDefault, version, planning, outcome, content: known.content };
+    return known as Resolved;
   };
 }
 

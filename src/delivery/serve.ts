@@ -9,7 +9,7 @@ import type { Query } from './address.ts';
 import { cappedCacheControl } from './cache-control.ts';
 import { type Content, storedContent } from './content.ts';
 import { attachment } from './disposition.ts';
-import { negotiate, varyOf } from './negotiation.ts';
+import { negotiate } from './negotiation.ts';
 import { createUrlReader } from './reading.ts';
 import { reply } from './reply.ts';
 import { createResolve, type ResolveDeps } from './resolve.ts';
@@ -48,7 +48,7 @@ export function createServe(deps: DeliveryDeps): Serve {
       reply(request, response, chosen, {
         requestId,
         cacheControl: cappedCacheControl(policyFor(settings, version, isDefault), grant.expires, clock()),
-        vary: varyOf(plan),
+        vary: outcome.vary,
         extra: extraHeaders(reading.address.query, version, chosen, plan),
       });
 

@@ -1,6 +1,7 @@
 /** The first step: from a stored file to a picture, by its header alone. Pixels are decoded when the pipeline runs. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { Plan, Size } from '../transformation/index.ts';
+import { DECODERS, decodeHeic } from './decoders/index.ts';
 import { loadSharp } from './engine.ts';
 import { errors } from './errors.ts';
 import { checkPixels, type Limits, MAX_SVG_BYTES } from './limits.ts';
@@ -22,7 +23,7 @@ export type Opened = {
   readonly picture: Picture;
 };
 
-/** The media types that can be opened, with what libvips calls their format. */
+/** The media types that libvips opens, with what it calls their format. */
 const READABLE: ReadonlyMap<string, Metadata['format']> = new Map([
   ['image/jpeg', 'jpeg'],
   ['image/png', 'png'],
@@ -47,19 +48,8 @@ const failOn = 'error';
  */
 export async function open(source: Source, plan: Plan, limits: Limits): Promise<Opened> {
   const sharp = await loadSharp();
-  const format = READABLE.get(source.mime);
-  if (format === undefined) throw errors.noDecoder(source.mime);
-  const input =
-    format === 'svg' ? Buffer.from(await readSanitizedSvg(source.path, MAX_SVG_BYTES)) : source.path;
-  const metadata = await sharp(input, { failOn, limitInputPixels: false })
-    .metadata()
-    .catch((cause) => {
-      throw errors.cannotDecode(source.mime).because(cause);
-    });
-  // The type was told by the bytes at upload; libvips must agree, or another reader than the intended one would open them.
-  if (metadata.format !== format) throw errors.cannotDecode(source.mime);
-  if (format === 'heif' && metadata.compression !== 'av1') throw errors.noDecoder('HEIC (HEVC)');
-
+  const { input, metadata } = await read(source, limits);
+  const { format } = metadata;
   const animated =
     plan.animated && hasFrames(format) && hasFrames(plan.output.format) && (metadata.pages ?? 1) > 1;
   const frames = animated ? (metadata.pages ?? 1) : 1;
@@ -94,6 +84,35 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
   };
   const drawing = format === 'svg' && source.size?.width ? drawnAt(source.size, picture) : picture;
   return { metadata, pipeline, picture: drawing };
+}
+
+/** What libvips is to open, and its header. */
+type Input = { readonly input: string | Buffer; readonly metadata: Metadata };
+
+/** The file itself; an SVG made harmless; or the PNG that a decoder of ours makes of it. */
+async function read({ path, mime }: Source, limits: Limits): Promise<Input> {
+  const decode = DECODERS.get(mime);
+  if (decode !== undefined) return readAs('png', mime, await decode(path, limits));
+  const format = READABLE.get(mime);
+  if (format === undefined) throw errors.noDecoder(mime);
+  const input = format === 'svg' ? Buffer.from(await readSanitizedSvg(path, MAX_SVG_BYTES)) : path;
+  const file = await readAs(format, mime, input);
+  const { compression } = file.metadata;
+  if (format !== 'heif' || compression === 'av1') return file;
+  if (compression === 'hevc') return readAs('png', mime, await decodeHeic(path, file.metadata, limits));
+  throw errors.noDecoder(`HEIF with ${compression} inside`);
+}
+
+/** The type was told by the bytes at upload; libvips must agree, or another reader than the intended one would open them. */
+async function readAs(format: Metadata['format'], mime: string, input: string | Buffer): Promise<Input> {
+  const sharp = await loadSharp();
+  const metadata = await sharp(input, { failOn, limitInputPixels: false })
+    .metadata()
+    .catch((cause) => {
+      throw errors.cannotDecode(mime).because(cause);
+    });
+  if (metadata.format !== format) throw errors.cannotDecode(mime);
+  return { input, metadata };
 }
 
 /** Pages of other formats (TIFF, HEIF) are pictures of their own; of an animated PNG libvips reads the first frame only. */

@@ -90,13 +90,7 @@ describe('hostile input', () => {
   }
 
   it('refuses a type it has no decoder for by naming it', async () => {
-    for (const mime of [
-      'image/bmp',
-      'image/x-icon',
-      'image/vnd.adobe.photoshop',
-      'text/html',
-      'constructor',
-    ]) {
+    for (const mime of ['image/jxl', 'image/vnd.adobe.photoshop', 'text/html', 'constructor']) {
       const error = await attempt({ source: 'x', mime });
       assert.equal(error?.code, 'EFORMAT');
       assert.ok(error?.message.includes(mime));
@@ -105,7 +99,7 @@ describe('hostile input', () => {
 
   it('never opens bytes with another decoder than that of their type', async () => {
     const svg = sources.SVG?.bytes ?? assert.fail();
-    for (const mime of ['image/png', 'image/jpeg', 'image/heic']) {
+    for (const mime of ['image/png', 'image/jpeg', 'image/heic', 'image/bmp', 'image/x-icon']) {
       assert.equal((await attempt({ source: svg, mime }))?.code, 'EFORMAT');
     }
     assert.equal((await attempt({ source: sources.PNG?.bytes ?? '', mime: 'image/jpeg' }))?.code, 'EFORMAT');

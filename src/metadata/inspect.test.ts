@@ -102,24 +102,22 @@ describe('inspect', () => {
     });
   }
 
-  it('reads the size of formats without a decoder', async () => {
+  it('reads the size of bitmaps, icons and layered files', async () => {
     const bmp = Buffer.alloc(54);
     bmp.write('BM');
     bmp.writeUInt32LE(40, 14);
     bmp.writeInt32LE(30, 18);
     bmp.writeInt32LE(-20, 22);
     bmp.writeUInt16LE(24, 28);
-    assert.deepEqual(await facts(bmp, 'image/bmp'), { ...still, readable: false });
+    assert.deepEqual(await facts(bmp, 'image/bmp'), still);
 
-    const ico = Buffer.from([0, 0, 1, 0, 2, 0, ...Array(32).fill(0)]);
+    const png = await blank(4).png().toBuffer();
+    const ico = Buffer.concat([Buffer.from([0, 0, 1, 0, 2, 0, ...Array(32).fill(0)]), png]);
     ico.set([16, 16], 6);
-    ico.set([0, 0], 22);
-    assert.deepEqual(await facts(ico, 'image/x-icon'), {
-      ...unknown,
-      width: 256,
-      height: 256,
-      hasAlpha: true,
-    });
+    ico.set([0, 0], 22); // 256, which is as much as can be said there.
+    ico.writeUInt32LE(png.length, 30);
+    ico.writeUInt32LE(38, 34);
+    assert.deepEqual(await facts(ico, 'image/x-icon'), { ...still, hasAlpha: true });
 
     const psd = Buffer.alloc(26);
     psd.write('8BPS');

@@ -2,7 +2,8 @@
  * A file's dimensions and the like, from its header. Runs in a child process: every line here reads untrusted bytes.
  */
 import { open } from 'node:fs/promises';
-import { countApngFrames, readBmp, readIco, readPsd } from './headers.ts';
+import { MAX_ICO_BYTES, readBmp, readIco } from '../formats/index.ts';
+import { countApngFrames, readPsd } from './headers.ts';
 import { readSvgSize } from './svg-size.ts';
 
 export type Facts = {
@@ -47,9 +48,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map(
     'image/heif': readWithSharp,
     'image/tiff': readWithSharp,
     'image/svg+xml': readSvg,
-    'image/bmp': async (path: string) => sizeOnly(readBmp(await readHead(path))),
-    'image/x-icon': async (path: string) => sizeOnly(readIco(await readHead(path))),
-    'image/vnd.adobe.photoshop': async (path: string) => sizeOnly(readPsd(await readHead(path))),
+    'image/bmp': readBitmap,
+    'image/x-icon': readIcon,
+    'image/vnd.adobe.photoshop': readLayered,
   }),
 );
 
@@ -81,8 +82,8 @@ async function readWithSharp(path: string): Promise<Facts> {
     hasAlpha: found.hasAlpha,
     pages: found.format === 'heif' ? 1 : pages,
     animated,
-    // libheif is built with the AV1 decoder alone.
-    readable: found.format !== 'heif' || found.compression === 'av1',
+    // HEVC is decoded by another library; both turn and mirror as the file says, so its size is that of what is seen.
+    readable: found.format !== 'heif' || found.compression === 'av1' || found.compression === 'hevc',
   };
 }
 
@@ -97,14 +98,30 @@ async function readSvg(path: string): Promise<Facts> {
   return { ...NOTHING, ...size, hasAlpha: true, readable: true };
 }
 
-function sizeOnly(size: { width: number; height: number; hasAlpha: boolean } | undefined): Facts {
-  return { ...NOTHING, ...size };
+async function readBitmap(path: string): Promise<Facts> {
+  const header = readBmp(await readHead(path));
+  if (header === undefined) return NOTHING;
+  const { width, height, hasAlpha } = header;
+  return { ...NOTHING, width, height, hasAlpha, readable: true };
+}
+
+/** The largest picture of an icon is the one that is rendered. */
+async function readIcon(path: string): Promise<Facts> {
+  const entry = readIco(await readHead(path, MAX_ICO_BYTES));
+  if (entry === undefined) return NOTHING;
+  return { ...NOTHING, width: entry.width, height: entry.height, hasAlpha: true, readable: true };
+}
+
+/** A PSD has a size, and no decoder. */
+async function readLayered(path: string): Promise<Facts> {
+  return { ...NOTHING, ...readPsd(await readHead(path)) };
 }
 
 async function readHead(path: string, bytes = HEAD_BYTES): Promise<Buffer> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(bytes), position: 0 });
+    const length = Math.min(bytes, (await file.stat()).size);
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position: 0 });
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

@@ -5,7 +5,10 @@
 
 import type { Output, OutputFormat, Size } from '../transformation/index.ts';
 
-/** Milliseconds a megapixel of source takes to decode and shrink, one core, sharp 0.35; JPEG shrinks on load. */
+/**
+ * Milliseconds a megapixel of source takes to decode and shrink, one core, sharp 0.35; JPEG shrinks on load, HEIC is
+ * decoded by WebAssembly.
+ */
 const DECODE_MS: Readonly<Record<string, number>> = {
   'image/jpeg': 2.5,
   'image/webp': 8,
@@ -13,8 +16,8 @@ const DECODE_MS: Readonly<Record<string, number>> = {
   'image/gif': 10,
   'image/tiff': 12,
   'image/avif': 35,
-  'image/heic': 35,
-  'image/heif': 35,
+  'image/heic': 110,
+  'image/heif': 110,
 };
 const OTHER_DECODE_MS = 12;
 

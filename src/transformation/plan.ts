@@ -68,7 +68,7 @@ export type Plan = {
   /** The answer is the stored bytes: `orig-true`, an SVG that stays one, or a file no step can open. */
   readonly original: boolean;
   /** Why `original`: only `svg` may still be sanitised on its way out. */
-  readonly originalBecause: 'orig' | 'svg' | 'not-an-image' | 'over-limit' | undefined;
+  readonly originalBecause: 'orig' | 'svg' | 'icon' | 'not-an-image' | 'over-limit' | undefined;
   /** Whether the URL asked for anything; else it is automatic optimisation, which may fail to the stored bytes. */
   readonly asked: boolean;
   /** Every frame is rendered. */

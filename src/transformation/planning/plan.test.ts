@@ -187,6 +187,12 @@ describe('the stored bytes', () => {
   it('are the answer for what is no image', () => {
     assert.equal(planText('w-10', { ...SOURCES.S, format: 'pdf' }).originalBecause, 'not-an-image');
   });
+
+  it('are the answer for an icon of which nothing is asked', () => {
+    const icon = { ...SOURCES.S, format: 'ico' };
+    assert.equal(planText('', icon).originalBecause, 'icon');
+    assert.equal(planText('w-10', icon).original, false);
+  });
 });
 
 describe('limits', () => {

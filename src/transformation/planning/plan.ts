@@ -49,8 +49,9 @@ function planFor(
   available: Available,
 ): Plan {
   const asked = request.still === true || transformation.steps.some(isAsking);
-  if (!isImage(facts.format)) return originalPlan('not-an-image', asked);
   if (asksForOriginal(transformation)) return originalPlan('orig', asked);
+  if (!isImage(facts.format)) return originalPlan('not-an-image', asked);
+  if (facts.format === 'ico' && !asked) return originalPlan('icon', asked);
   if (facts.format === 'svg' && !mayRasterise(transformation)) return originalPlan('svg', asked);
 
   const context: Context = {
