@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
+import { HIDDEN_FOLDER_ID } from '../../src/database/index.ts';
 
 export type Tables = {
   readonly blobs: readonly { id: string; key: string; size: number; state: string }[];
@@ -26,8 +27,9 @@ const QUERIES: Readonly<Record<keyof Tables, string>> = {
   files: `select id, name, version_id as "versionId", version_counter as counter from assets where kind = 'file'`,
   versions: `select id, asset_id as "assetId", blob_id as "blobId", number, cast(size as integer) as size,
     is_current as "isCurrent" from versions`,
-  folders: `select id, parent_id as "parentId" from assets where kind = 'folder'`,
-  closure: 'select descendant_id as "descendantId" from folder_closure',
+  // But for the hidden folder, which nothing reaches and which is below itself.
+  folders: `select id, parent_id as "parentId" from assets where kind = 'folder' and id <> '${HIDDEN_FOLDER_ID}'`,
+  closure: `select descendant_id as "descendantId" from folder_closure where descendant_id <> '${HIDDEN_FOLDER_ID}'`,
   tags: 'select version_id as "versionId", is_current as "isCurrent" from tags',
 };
 
