@@ -19,7 +19,8 @@ import { checkVersionOfFile, getVersion, listVersions } from './versions.ts';
 /** The media library on a database and a blob store; start it with `recover`, and `sweep` now and then. */
 export function createLibrary(given: LibraryDeps): Library {
   const { database, locate } = rememberLocations(given.database);
-  const deps = { ...given, database };
+  const customFields = createCustomFields({ ...given, database });
+  const deps = { ...given, database, customFields };
   const sweeper = createBlobSweeper(deps);
   return {
     ingest: createIngest(deps),
@@ -36,7 +37,7 @@ export function createLibrary(given: LibraryDeps): Library {
       checkVersionOfFile(version);
       return getVersion(database.reader, version);
     },
-    customFields: createCustomFields(deps),
+    customFields,
     locate,
     async sweep() {
       while ((await database.write(pruneEvents, { before: given.clock() - KEEP_EVENTS_MS })) > 0);

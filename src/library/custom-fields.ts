@@ -48,20 +48,50 @@ export function createCustomFields({
   readonly database: Database;
   readonly clock: Clock;
 }): CustomFields {
+  const active = rememberActive(database);
   return {
-    active: () => activeFields(database.reader),
+    active: active.get,
     list: (which) => listFields(database.reader, which),
     create(field) {
       const now = clock();
-      return database.write(createFieldUnit, { field, id: objectId(now), now });
+      return active.whileChanging(() => database.write(createFieldUnit, { field, id: objectId(now), now }));
     },
     async update(id, change) {
       checkFieldId(id);
-      return database.write(updateFieldUnit, { id, change });
+      return active.whileChanging(() => database.write(updateFieldUnit, { id, change }));
     },
     async remove(id) {
       checkFieldId(id);
-      await database.write(deleteFieldUnit, { id, now: clock() });
+      await active.whileChanging(() => database.write(deleteFieldUnit, { id, now: clock() }));
+    },
+  };
+}
+
+/**
+ * The active fields, which every upload asks for, kept while none of them changes. On PostgreSQL other nodes change them
+ * too, and nothing is kept.
+ */
+function rememberActive(database: Database) {
+  let kept: Promise<readonly CustomField[]> | undefined;
+  const forget = () => {
+    kept = undefined;
+  };
+  return {
+    get(): Promise<readonly CustomField[]> {
+      if (database.dialect !== 'sqlite') return activeFields(database.reader);
+      kept ??= activeFields(database.reader).catch((error: unknown) => {
+        forget();
+        throw error;
+      });
+      return kept;
+    },
+    /** What was read before the end of the change is not believed after it. */
+    async whileChanging<Out>(change: () => Promise<Out>): Promise<Out> {
+      try {
+        return await change();
+      } finally {
+        forget();
+      }
     },
   };
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { onEachDatabase } from '../database/testing.ts';
 import { defineErrors } from '../kernel/index.ts';
+import { SNIFF_BYTES } from '../metadata/index.ts';
+import { HEAD_BYTES } from '../storage/index.ts';
 import { MAX_VERSIONS } from './ingest-unit.ts';
 import { openTestLibrary, png } from './library.testing.ts';
 import { addAiTag } from './units.testing.ts';
@@ -299,4 +301,8 @@ onEachDatabase(({ open }) => {
       assert.deepEqual({ mime, width }, { mime: 'image/png', width: null });
     });
   });
+});
+
+test('what staging keeps of a file is enough to tell its type', () => {
+  assert.ok(HEAD_BYTES >= SNIFF_BYTES);
 });

@@ -1,9 +1,8 @@
 /** An upload: from sealed staged bytes to a durable file. */
-import { open } from 'node:fs/promises';
 import { HalftoneError, objectId, randomToken } from '../kernel/index.ts';
-import { SNIFF_BYTES, sniff } from '../metadata/index.ts';
+import { sniff } from '../metadata/index.ts';
 import type { Staged } from '../storage/index.ts';
-import { activeFields } from './custom-fields.ts';
+import type { CustomFields } from './custom-fields.ts';
 import { validateCustomMetadata } from './custom-metadata.ts';
 import { validOrThrow } from './custom-values.ts';
 import { errors } from './errors.ts';
@@ -18,7 +17,9 @@ const UNIQUE_NAME_TRIES = 4;
 /** Characters of `ik-obj-version` (rest-api.md 1.9). */
 export const VERSION_TOKEN_LENGTH = 32;
 
-type IngestDeps = Pick<LibraryDeps, 'database' | 'inspect' | 'examine' | 'clock' | 'limits'>;
+type IngestDeps = Pick<LibraryDeps, 'database' | 'inspect' | 'examine' | 'clock' | 'limits'> & {
+  readonly customFields: Pick<CustomFields, 'active'>;
+};
 
 /** See `Library.ingest`. */
 export function createIngest(deps: IngestDeps): Library['ingest'] {
@@ -44,7 +45,7 @@ async function prepare(
   request: IngestRequest,
   check: UploadCheck | undefined,
 ): Promise<Known> {
-  const all = await activeFields(deps.database.reader);
+  const all = await deps.customFields.active();
   const customMetadata = validOrThrow(
     validateCustomMetadata(all, request.customMetadata ?? {}, { mode: 'set' }),
   );
@@ -61,7 +62,7 @@ async function examine(
 ): Promise<Pick<Known, 'media' | 'details'>> {
   if (staged.size === 0) throw errors.emptyFile();
   if (staged.size > deps.limits.maxUploadBytes) throw errors.fileTooLarge();
-  const { mime } = await sniff(await readHead(staged.path), fileName);
+  const { mime } = await sniff(staged.head, fileName);
   if (!mime.startsWith('image/')) return { media: { ...UNKNOWN, mime }, details: null };
   const { facts, details } = await readImage(deps, staged.path, mime);
   const { width, height, orientation, hasAlpha, pages } = facts ?? UNKNOWN;
@@ -95,16 +96,6 @@ const UNKNOWN: Omit<Media, 'mime'> = {
   hasAlpha: false,
   pages: 1,
 };
-
-async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
 
 function makeFresh(request: IngestRequest, now: number): IngestInput['fresh'] {
   return {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { BlobStore, Staged } from './index.ts';
+import { type BlobStore, HEAD_BYTES, type Staged } from './index.ts';
 
 /** Opens the store at `place`, an empty folder at first, as a process of its own would. */
 export type OpenStore = (
@@ -51,6 +51,7 @@ export function blobStoreContract(name: string, openStore: OpenStore): void {
       const staged = await store.stage();
       for (let at = 0; at < bytes.length; at += 65_536) await staged.write(bytes.subarray(at, at + 65_536));
       assert.equal(staged.size, bytes.length);
+      assert.deepEqual(Buffer.from(staged.head), Buffer.from(bytes).subarray(0, HEAD_BYTES));
 
       const hash = sha256(bytes);
       assert.deepEqual(await staged.seal(), { hash, size: bytes.length });

@@ -6,7 +6,7 @@ import { isMissing, storageError } from './errors.ts';
 import { blobKey } from './key.ts';
 import type { StagingBudget } from './staging-budget.ts';
 import { syncFolder } from './sync-folder.ts';
-import type { Staged } from './types.ts';
+import { HEAD_BYTES, type Staged } from './types.ts';
 
 /**
  * One upload on disk: a file under its staged name, to which publishing adds a second name, the object's.
@@ -31,6 +31,7 @@ export async function stageOnDisk(options: {
   const digest = createHash('sha256');
   let state: 'writing' | 'sealed' | 'published' | 'released' | 'discarded' = 'writing';
   let size = 0;
+  let head = Buffer.alloc(0);
   let hash = '';
   let linked: string | undefined;
   let durable: Promise<void> | undefined;
@@ -78,9 +79,13 @@ export async function stageOnDisk(options: {
     get size() {
       return size;
     },
+    get head() {
+      return head;
+    },
     write: (chunk) =>
       step('writing', async () => {
         const room = budget.take(chunk.byteLength);
+        if (size < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - size)]);
         size += chunk.byteLength;
         await room;
         const written = writeWhole(file, chunk);

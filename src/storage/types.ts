@@ -37,6 +37,9 @@ export type BlobStore = {
 
 export type ByteRange = { readonly start: number; readonly end: number };
 
+/** As many as the usual sniffers look at. */
+export const HEAD_BYTES = 4_100;
+
 /**
  * An upload under way: write, seal, publish, then release or discard.
  *
@@ -50,9 +53,11 @@ export type Staged = {
   readonly path: string;
   /** Bytes taken so far. */
   readonly size: number;
+  /** The first bytes taken, {@link HEAD_BYTES} at most: what tells the type of a file, without opening it again. */
+  readonly head: Uint8Array;
 
   /**
-   * Hashes, counts and writes a chunk, which must not change until this resolves. Nothing else is kept in memory.
+   * Hashes, counts and writes a chunk, which must not change until this resolves. Nothing but the head is kept in memory.
    * Throws `errors.stagingFull`, `errors.storageFull`.
    */
   write(chunk: Uint8Array): Promise<void>;
