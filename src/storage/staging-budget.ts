@@ -29,11 +29,20 @@ export function createStagingBudget(options: {
   const { folder, quotaBytes, reserveBytes } = options;
   let taken = 0;
   let unchecked = 0;
+  let checking: Promise<void> | undefined;
 
-  async function checkVolume(): Promise<void> {
+  async function lookAtVolume(): Promise<void> {
     unchecked = 0;
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize < reserveBytes) throw errors.storageFull();
+  }
+
+  /** Whoever asks while an answer is on its way gets that one. */
+  function checkVolume(): Promise<void> {
+    checking ??= lookAtVolume().finally(() => {
+      checking = undefined;
+    });
+    return checking;
   }
 
   return {
