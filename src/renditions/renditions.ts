@@ -7,7 +7,7 @@
  * - What takes its process down twice is refused for a while.
  */
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { RenderJob } from '../imaging/index.ts';
 import { createSingleFlight, type Flight } from '../kernel/index.ts';
@@ -94,18 +94,19 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
         const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
         return remember(key, { facts, body, cached: 'none' }, flight);
       }
-      const small = facts.size <= SMALL_BYTES ? await readBack(draft) : undefined;
+      const small = facts.size <= SMALL_BYTES ? readBack(draft) : undefined;
       kept = await keep(key, draft, facts, flight);
-      const body = small ?? (kept && fileOf(key, kept, making)) ?? (await readBack(draft));
+      const body = small ?? (kept && fileOf(key, kept, making)) ?? readBack(draft);
       return remember(key, { facts, body, cached: 'none' }, flight);
     } finally {
       if (kept === undefined) await disk.discard(draft);
     }
   }
 
-  async function readBack(draft: string): Promise<Buffer> {
+  /** Of a file that a child has just written: it is in the system's memory, where a thread would only cost time. */
+  function readBack(draft: string): Buffer {
     try {
-      return await readFile(draft);
+      return readFileSync(draft);
     } catch (error) {
       throw errors.diskFailed().because(error);
     }

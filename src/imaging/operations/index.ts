@@ -6,6 +6,7 @@ import { eachFrame } from '../frames.ts';
 import type { Picture } from '../picture.ts';
 import { blur } from './blur.ts';
 import { border } from './border.ts';
+import { contrast } from './contrast.ts';
 import { round } from './corners.ts';
 import { flatten } from './flatten.ts';
 import { findFocus } from './focus.ts';
@@ -13,7 +14,7 @@ import type { Found } from './found.ts';
 import { frame } from './frame.ts';
 import { scaledFirst } from './order.ts';
 import { sharpen, unsharpMask } from './sharpen.ts';
-import { contrast, grayscale, opacity } from './tones.ts';
+import { grayscale, opacity } from './tones.ts';
 import { findTrim } from './trim.ts';
 import { flip, rotate } from './turn.ts';
 

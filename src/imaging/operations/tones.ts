@@ -1,7 +1,8 @@
 /** What changes the colour or alpha of each pixel. */
 
 import type { Opacity } from '../../transformation/index.ts';
-import { applied, edit, type Picture, ready } from '../picture.ts';
+import { edit, type Picture } from '../picture.ts';
+import { LIGHT, MAX_LIGHT, VALUE } from './light.ts';
 
 /**
  * To the luminance of each pixel, as libvips has it. Its own verb cannot be used: sharp gives no alpha with the raw
@@ -20,27 +21,6 @@ export function grayscale(picture: Picture): Promise<Picture> {
       data[at + 2] = value;
     }
   });
-}
-
-/** The light of each value of sRGB, 0-1. */
-const LIGHT = Float64Array.from({ length: 256 }, (_, value) =>
-  value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
-);
-
-/** Steps fine enough to tell the darkest values apart. */
-const MAX_LIGHT = 8191;
-
-/** The value of sRGB for each step of light. */
-const VALUE = Uint8Array.from({ length: MAX_LIGHT + 1 }, (_, step) => {
-  const light = step / MAX_LIGHT;
-  return 255 * (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055) + 0.5;
-});
-
-/** Stretches the lightness so that its darkest and lightest hundredth become black and white. */
-export async function contrast(start: Picture): Promise<Picture> {
-  const picture = await ready(start, 'normalise');
-  picture.pipeline.normalise();
-  return applied(picture, 'normalise');
 }
 
 export function opacity(picture: Picture, { opacity }: Opacity): Promise<Picture> {
