@@ -9,7 +9,8 @@ import { lock, type Tx, unitOfWork } from '../database/index.ts';
 import { finishJob, saveProgress } from '../jobs/index.ts';
 import { recordEvent } from './events.ts';
 import type { Slice } from './folder-copy.ts';
-import { foldersBelow, putFolder } from './folder-tree.ts';
+import { type Telling, tellTree } from './folder-tell.ts';
+import { putFolder } from './folder-tree.ts';
 import { type FreshVersion, historyOf, overwriteWith } from './history.ts';
 import { MAX_VERSIONS } from './ingest-unit.ts';
 import { lockFile } from './lock-files.ts';
@@ -22,11 +23,16 @@ import { writeNameTerms } from './search-terms.ts';
 export const MERGE_BUDGET = 200;
 
 export const MERGED_FILE = 9;
+const PUT_FOLDER = 5;
+/** Folders that one transaction puts over, at most. */
+export const MOVED_FOLDERS = MERGE_BUDGET / PUT_FOLDER;
 
 /** `copy`: the source is the hidden copy, whose events are held back. `rename`: folders keep the ids they show. */
 export type PutMode = 'copy' | 'move' | 'rename';
 
-export type PutInput = Slice & {
+export type PutInput = Omit<Slice, 'payload'> & {
+  /** The job from now on; what is left to tell is added to it. */
+  readonly payload: object;
   readonly mode: PutMode;
   readonly sourceId: string;
   readonly parentId: string;
@@ -34,8 +40,8 @@ export type PutInput = Slice & {
   readonly fresh: {
     /** As many as one transaction may need. */
     readonly versions: readonly FreshVersion[];
-    /** The start of new folder ids: 18 hex digits. */
-    readonly folderIdStart: string;
+    /** The starts of new folder ids, one for each tree: 20 hex digits. */
+    readonly folderIdStarts: readonly string[];
     readonly suffixes: readonly string[];
   };
   /** What is to be purged when this was all. */
@@ -48,22 +54,38 @@ type Merge = PutInput & {
   left: number;
   usedVersions: number;
   usedSuffixes: number;
-  usedFolderIds: number;
+  usedFolderIdStarts: number;
+  /** Trees that stand elsewhere now and are too large to be told of at once. */
+  readonly untold: string[];
 };
 
 type Folder = { readonly id: string; readonly name: string; readonly folder_id: string | null };
 
-/** Answers whether all is done; then a job with a `result` is over. */
+/** Whether all is done; then a job with a `result` is over. Where something is left to tell, it never is. */
+export type PutOutcome = { readonly done: boolean; readonly telling?: Telling };
+
 export const putFolderUnit = unitOfWork(
   'library.putFolder',
-  async (tx: Tx, input: PutInput): Promise<boolean> => {
+  async (tx: Tx, input: PutInput): Promise<PutOutcome> => {
     await saveProgress(tx, input.lease, input.payload, input.now);
     await lock(tx, 'folders', 'alone');
-    const merge = { ...input, left: MERGE_BUDGET, usedVersions: 0, usedSuffixes: 0, usedFolderIds: 0 };
+    const merge: Merge = {
+      ...input,
+      left: MERGE_BUDGET,
+      usedVersions: 0,
+      usedSuffixes: 0,
+      usedFolderIdStarts: 0,
+      untold: [],
+    };
     const done = await put(tx, merge);
+    if (merge.untold.length > 0) {
+      const telling: Telling = { trees: merge.untold, after: '', until: input.now };
+      await saveProgress(tx, input.lease, { ...input.payload, telling }, input.now);
+      return { done: false, telling };
+    }
     if (done && input.purge !== undefined) await recordPurge(tx, { ...input.purge, now: input.now });
     if (done && input.result !== undefined) await finishJob(tx, input.lease, input.result, input.now);
-    return done;
+    return { done };
   },
 );
 
@@ -95,7 +117,7 @@ async function mergeInto(tx: Tx, merge: Merge, source: Folder, targetId: string)
     if (merge.left <= 0) return false;
     if (child.namesake === null) {
       await putWhole(tx, merge, child, targetId, child.name);
-      merge.left -= 5;
+      merge.left -= PUT_FOLDER;
     } else if (!(await mergeInto(tx, merge, child, child.namesake))) return false;
   }
   for (const file of await childrenWithNamesakes(tx, 'file', source.id, targetId, merge.left + 1)) {
@@ -135,43 +157,11 @@ function childrenWithNamesakes(
 
 async function putWhole(tx: Tx, merge: Merge, folder: Folder, parentId: string, name: string): Promise<void> {
   const { mode, now } = merge;
-  if (mode === 'move') await recordTree(tx, folder.id, 'folder.deleted', now);
   if (name !== folder.name && mode !== 'copy') await writeNameTerms(tx, folder.id, name, 'renamed');
   await putFolder(tx, folder.id, parentId, name, now);
   if (mode === 'copy') return;
-  if (mode === 'move') await renewFolderIds(tx, merge, folder.id);
-  await recordTree(tx, folder.id, mode === 'move' ? 'folder.created' : 'folder.updated', now);
-}
-
-/** One event for each folder of a tree, in one statement. Its JSON is as `JSON.stringify` would write it. */
-async function recordTree(
-  tx: Tx,
-  folderId: string,
-  type: 'folder.created' | 'folder.updated' | 'folder.deleted',
-  now: number,
-): Promise<void> {
-  const asset = type === 'folder.deleted' ? sql`''` : sql`'"assetId":"' || id || '",'`;
-  await sql`
-    insert into events (type, data, state, created_at)
-    select ${sql.lit(type)}, '{' || ${asset} || '"folderId":"' || coalesce(folder_id, id) || '"}', 'pending',
-      ${sql.lit(now)}
-    from assets where id in (${foldersBelow(tx, folderId)})
-    order by id`.execute(tx);
-}
-
-/** A moved folder shows a new id, and so do those in it (rest-api.md 5.1): the start that was given, and a number. */
-async function renewFolderIds(tx: Tx, merge: Merge, folderId: string): Promise<void> {
-  const first = sql.lit(1_000_000 + merge.usedFolderIds);
-  const start = sql.lit(merge.fresh.folderIdStart);
-  const { numAffectedRows } = await sql`
-    update assets
-    set folder_id = ${start} || substr(cast(${first} + numbered.n as text), 2)
-    from (
-      select descendant_id, row_number() over (order by descendant_id) as n
-      from folder_closure where ancestor_id = ${folderId}
-    ) as numbered
-    where assets.id = numbered.descendant_id`.execute(tx);
-  merge.usedFolderIds += Number(numAffectedRows ?? 0);
+  const folderIdStart = merge.fresh.folderIdStarts[merge.usedFolderIdStarts++] as string;
+  if (!(await tellTree(tx, folder.id, { mode, folderIdStart, now }))) merge.untold.push(folder.id);
 }
 
 /** False where the transaction has no versions left to give. */

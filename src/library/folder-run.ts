@@ -13,8 +13,9 @@ import {
   sliceOf,
   sourceFolders,
 } from './folder-copy.ts';
-import { MERGE_BUDGET, MERGED_FILE, putFolderUnit } from './folder-merge.ts';
+import { MERGE_BUDGET, MERGED_FILE, MOVED_FOLDERS, putFolderUnit } from './folder-merge.ts';
 import type { FolderJob } from './folder-start.ts';
+import { type Telling, tellFoldersUnit } from './folder-tell.ts';
 import type { FreshVersion } from './history.ts';
 import { VERSION_TOKEN_LENGTH } from './ingest.ts';
 import type { LibraryDeps } from './library.ts';
@@ -113,24 +114,25 @@ async function copyFiles({ database, clock }: Deps, job: RunningJob, begun: Fold
 }
 
 /** The moment at which the job is seen; more than one where much has to be merged. */
-async function putFolderAway(
-  { database, clock }: Deps,
-  job: RunningJob,
-  state: FolderJob,
-): Promise<FolderJob> {
+async function putFolderAway(deps: Deps, job: RunningJob, begun: FolderJob): Promise<FolderJob> {
+  const { database, clock } = deps;
+  const { telling, ...state } = begun;
   const isCopy = state.mode === 'copy';
+  await tellFolders(deps, job, state, telling);
   for (let done = false; !done; ) {
     job.signal.throwIfAborted();
     const now = clock();
-    done = await database.write(putFolderUnit, {
-      ...sliceOfJob(job, state, now),
+    const outcome = await database.write(putFolderUnit, {
+      lease: job.lease,
+      payload: state,
+      now,
       mode: state.mode,
       sourceId: state.sourceId,
       parentId: state.parentId,
       name: state.name,
       fresh: {
         versions: freshVersionsOf(MERGE_BUDGET, now),
-        folderIdStart: objectId(now).slice(0, 18),
+        folderIdStarts: Array.from({ length: MOVED_FOLDERS }, () => folderIdStart(now)),
         suffixes: Array.from({ length: Math.ceil(MERGE_BUDGET / MERGED_FILE) }, () =>
           randomToken(UNIQUE_SUFFIX_LENGTH),
         ),
@@ -138,8 +140,36 @@ async function putFolderAway(
       purge: state.purge,
       result: isCopy ? undefined : state.result,
     });
+    await tellFolders(deps, job, state, outcome.telling);
+    done = outcome.done;
   }
   return { ...state, copy: { stage: 'release' } };
+}
+
+/** What is left to tell of trees that have been put. */
+async function tellFolders(
+  { database, clock }: Deps,
+  job: RunningJob,
+  state: FolderJob,
+  untold: Telling | undefined,
+): Promise<void> {
+  const { mode } = state;
+  for (let telling = untold; telling !== undefined && mode !== 'copy'; ) {
+    job.signal.throwIfAborted();
+    const now = clock();
+    telling = await database.write(tellFoldersUnit, {
+      lease: job.lease,
+      payload: { ...state, telling },
+      now,
+      mode,
+      folderIdStart: folderIdStart(now),
+    });
+  }
+}
+
+/** Of ids in ImageKit's shape, 20 of 24 digits: one transaction counts on from there. */
+function folderIdStart(now: number): string {
+  return objectId(now).slice(0, 20);
 }
 
 /** Tells of what the copy made, now that it is seen. */

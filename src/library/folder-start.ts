@@ -4,6 +4,7 @@ import { enqueue } from '../jobs/index.ts';
 import { errors } from './errors.ts';
 import { isFolderLocked, lockFolders } from './folder-locks.ts';
 import type { PutMode } from './folder-merge.ts';
+import type { Telling } from './folder-tell.ts';
 import { heightOf } from './folder-tree.ts';
 import { ensureFolder, findFolder } from './folders.ts';
 import { childPath, MAX_DEPTH, splitPath } from './names.ts';
@@ -27,6 +28,8 @@ export type FolderJob = {
   readonly purge?: { readonly id: string; readonly path: string };
   /** What the job answers. */
   readonly result: FolderJobResult;
+  /** What is left to tell of folders that stand at their new place. */
+  readonly telling?: Telling;
   /** Of a copy: how far it is. */
   readonly copy:
     | { readonly stage: 'folders' }

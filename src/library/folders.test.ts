@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type Database, HIDDEN_FOLDER_ID } from '../database/index.ts';
+import { type Database, HIDDEN_FOLDER_ID, ROOT_FOLDER_ID } from '../database/index.ts';
 import { onEachDatabase } from '../database/testing.ts';
 import { cleared, finished, told, tree } from './folder-jobs.testing.ts';
 import { openTestLibrary, type TestLibrary } from './library.testing.ts';
 import { copyHalf } from './units.testing.ts';
+
+/** What the folders show as their ids, all but the root. */
+async function shownIds({ reader }: Database): Promise<string[]> {
+  const rows = await reader
+    .selectFrom('assets')
+    .select((is) => is.fn.coalesce('folder_id', 'id').as('shown'))
+    .where('kind', '=', 'folder')
+    .where('id', 'not in', [ROOT_FOLDER_ID, HIDDEN_FOLDER_ID])
+    .execute();
+  return rows.map((row) => row.shown).sort();
+}
 
 onEachDatabase(({ open }) => {
   async function start(t: TestContext): Promise<TestLibrary> {
@@ -322,6 +333,37 @@ onEachDatabase(({ open }) => {
     const job = await library.bulkJob(jobId);
     assert.deepEqual([job.type, job.isOver], ['RENAME_FOLDER', true]);
     assert.match(job.purgeRequestId ?? '', /^[0-9a-f]{24}$/);
+  });
+
+  test('move and rename: of a large tree all is seen at once, and told in slices, each folder once', async (t) => {
+    const all = await start(t);
+    const { library, database } = all;
+    const count = 250;
+    for (let index = 1; index < count; index++)
+      await library.createFolder({
+        folderName: `f${index}`,
+        parentFolderPath: index % 3 ? '/src' : '/src/f1',
+      });
+    await forgetEvents(all);
+    await move(all, { sourceFolderPath: '/src', destinationPath: '/dst' });
+    const events = await database.reader
+      .selectFrom('events')
+      .select(['type', 'data'])
+      .where('type', '=', 'folder.created')
+      .execute();
+    const created = events.map(({ data }) => JSON.parse(data).folderId).sort();
+    assert.deepEqual(await told(database), { 'folder.created': count + 1, 'folder.deleted': count });
+    const shown = async () => (await shownIds(database)).join();
+    assert.equal(await shown(), created.join());
+    assert.equal(new Set(created).size, count + 1);
+
+    await forgetEvents(all);
+    await rename(all, '/dst/src', 'neu');
+    assert.deepEqual(await told(database), { 'folder.updated': count });
+    assert.equal(await shown(), created.join());
+    const inside = { type: 'folder', sort: 'ASC_NAME', fileType: 'all', limit: 1000, skip: 0 } as const;
+    const found = await library.list({ ...inside, path: '/dst/neu/f1' });
+    assert.equal(found.length, Math.floor((count - 1) / 3));
   });
 
   test('jobs: what is refused', async (t) => {

@@ -20,15 +20,16 @@ export function contrast(picture: Picture): Promise<Picture> {
 
 // X, Y and Z are counted in steps of the white point's, so that sums of table entries are places in a table.
 const STEPS = 16_384;
+type Row = readonly [red: Int32Array, green: Int32Array, blue: Int32Array];
 const steps = (weight: number) => Int32Array.from(LIGHT, (light) => Math.round(light * weight * STEPS));
+const row = (red: number, green: number, blue: number): Row => [steps(red), steps(green), steps(blue)];
 
 // sRGB and its white D65, as IEC 61966-2-1 has them; each row gives 1 for white, and less by rounding.
 const WHITE_X = 0.95047;
 const WHITE_Z = 1.08883;
-const X = [0.4124564 / WHITE_X, 0.3575761 / WHITE_X, 0.1804375 / WHITE_X].map(steps) as Row;
-const Y = [0.2126729, 0.7151522, 0.072175].map(steps) as Row;
-const Z = [0.0193339 / WHITE_Z, 0.119192 / WHITE_Z, 0.9503041 / WHITE_Z].map(steps) as Row;
-type Row = readonly [red: Int32Array, green: Int32Array, blue: Int32Array];
+const X = row(0.4124564 / WHITE_X, 0.3575761 / WHITE_X, 0.1804375 / WHITE_X);
+const Y = row(0.2126729, 0.7151522, 0.072175);
+const Z = row(0.0193339 / WHITE_Z, 0.119192 / WHITE_Z, 0.9503041 / WHITE_Z);
 
 /** CIELAB's cube root of every step, a straight line near black; some more steps for what rounding adds. */
 const ROOTS = Float64Array.from({ length: STEPS + 8 }, (_, step) => {
