@@ -4,7 +4,7 @@ import { type Database, HIDDEN_FOLDER_ID, ROOT_FOLDER_ID } from '../database/ind
 import { onEachDatabase } from '../database/testing.ts';
 import { cleared, finished, told, tree } from './folder-jobs.testing.ts';
 import { openTestLibrary, type TestLibrary } from './library.testing.ts';
-import { copyHalf } from './units.testing.ts';
+import { addBareFiles, copyHalf, removeBareFile } from './units.testing.ts';
 
 /** What the folders show as their ids, all but the root. */
 async function shownIds({ reader }: Database): Promise<string[]> {
@@ -411,6 +411,24 @@ onEachDatabase(({ open }) => {
       });
     }
     assert.ok(!(await tree(library)).some((path) => path.startsWith('/dst')), 'nothing was made');
+  });
+
+  test('limits: 100,000 files, folders and versions, and not one more', async (t) => {
+    const { library, database } = await openTestLibrary(t, open);
+    await library.createFolder({ folderName: 'big', parentFolderPath: '/' });
+    // With the folder itself one too many.
+    await database.write(addBareFiles, { folderName: 'big', count: 100_000 });
+    const move = { sourceFolderPath: '/big', destinationPath: '/there' };
+    const refused = {
+      code: 'ELIMIT',
+      message:
+        'Total nested assets (files, folders and file versions) are more than allowed limit of 100000 items.',
+    };
+    await assert.rejects(library.deleteFolder('/big'), refused);
+    await assert.rejects(library.moveFolder(move), refused);
+    await assert.rejects(library.copyFolder({ ...move, includeVersions: true }), refused);
+    await database.write(removeBareFile, {});
+    await library.copyFolder({ ...move, includeVersions: true });
   });
 
   test('locks: while a job has a folder, no other may have it, one above it or one in it', async (t) => {

@@ -1,4 +1,5 @@
 /** The writes of the library, and what tests write that no part of the program does yet. */
+import { sql } from 'kysely';
 import { HIDDEN_FOLDER_ID, type Tx, type UnitOfWork, unitOfWork } from '../database/index.ts';
 import { units as jobUnits } from '../jobs/units.ts';
 import { copyFoldersUnit } from './folder-copy.ts';
@@ -38,9 +39,29 @@ export const copyHalf = unitOfWork(
   },
 );
 
+/** Files that have a row and nothing else, in a folder of the root. */
+export const addBareFiles = unitOfWork(
+  'test.addBareFiles',
+  async (tx: Tx, { folderName, count }: { readonly folderName: string; readonly count: number }) => {
+    await sql`
+      with recursive numbered (n) as (select 1 union all select n + 1 from numbered where n < ${sql.lit(count)})
+      insert into assets (id, kind, parent_id, name, version_counter, created_at, updated_at)
+      select 'ffffffffffffffffff' || substr(cast(1000000 + n as text), 2), 'file', folder.id,
+        cast(n as text), 0, 0, 0
+      from numbered, assets as folder
+      where folder.kind = 'folder' and folder.name = ${folderName}`.execute(tx);
+  },
+);
+
+export const removeBareFile = unitOfWork('test.removeBareFile', async (tx: Tx, _: object) => {
+  await tx.deleteFrom('assets').where('id', '=', 'ffffffffffffffffff000001').execute();
+});
+
 export const units: readonly UnitOfWork<never, unknown>[] = [
   ...jobUnits,
   ...libraryUnits,
   addAiTag,
   copyHalf,
+  addBareFiles,
+  removeBareFile,
 ];
