@@ -1,5 +1,7 @@
 # Node for the set-up only: the packages bring the pinned Node that serves.
 FROM node:24-bookworm-slim
+# ffprobe: size, duration and codecs of videos and audio files.
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 WORKDIR /halftone
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --include=optional --ignore-scripts --no-audit --no-fund

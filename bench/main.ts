@@ -4,6 +4,7 @@
  * read them.
  */
 import { parseArgs } from 'node:util';
+import { apiRead } from './api-read.ts';
 import { avif } from './avif.ts';
 import { cached } from './cached.ts';
 import { chain } from './chain.ts';
@@ -13,12 +14,15 @@ import { memory } from './memory.ts';
 import { renditions } from './renditions.ts';
 import { type Benchmark, HEADING, rowText } from './row.ts';
 import { uploads } from './uploads.ts';
+import { usage } from './usage.ts';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   renditions,
   uploads,
   fit512,
   cached,
+  usage,
+  'api-read': apiRead,
   coalescing,
   chain,
   avif,

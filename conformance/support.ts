@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import ImageKit from '@imagekit/nodejs';
 import sharp from 'sharp';
+import { validateAnswers } from './answers.ts';
 
 function required(name: string): string {
   const value = process.env[name];
@@ -20,6 +21,9 @@ export const baseURL = required('CONFORMANCE_BASE_URL');
 /** Base of media URLs, such as https://ik.imagekit.io/demo. */
 export const urlEndpoint = required('CONFORMANCE_URL_ENDPOINT');
 const privateKey = required('CONFORMANCE_PRIVATE_KEY');
+
+// Before the first client is made: it keeps the `fetch` that it finds.
+validateAnswers(baseURL);
 
 export const client = new ImageKit({ privateKey, baseURL, maxRetries: 0 });
 export const clientWithKey = (key: string) => new ImageKit({ privateKey: key, baseURL, maxRetries: 0 });

@@ -2,8 +2,8 @@
  * `npm run conformance`: the black-box suite with the official SDK.
  *
  * Against a server that runs already, when CONFORMANCE_BASE_URL, CONFORMANCE_URL_ENDPOINT and CONFORMANCE_PRIVATE_KEY
- * name one (CONFORMANCE_LOOPBACK=true when that server may fetch from 127.0.0.1); otherwise against a server of its
- * own, once on SQLite and once on PostgreSQL.
+ * name one (CONFORMANCE_PUBLIC_KEY for uploads that are signed; CONFORMANCE_LOOPBACK=true when that server may fetch
+ * from 127.0.0.1); otherwise against a server of its own, once on SQLite and once on PostgreSQL.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -34,6 +34,7 @@ async function onOwnServer(name: string, env: Record<string, string>): Promise<n
       CONFORMANCE_BASE_URL: server.baseUrl,
       CONFORMANCE_URL_ENDPOINT: server.urlEndpoint,
       CONFORMANCE_PRIVATE_KEY: server.privateKey,
+      CONFORMANCE_PUBLIC_KEY: server.publicKey,
       CONFORMANCE_LOOPBACK: 'true',
     });
   } finally {

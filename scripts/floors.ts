@@ -25,6 +25,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   webhooks: 7,
   jobs: 6,
   video: 5,
+  extensions: 5,
   imaging: 4,
   metadata: 4,
   transformation: 3,
@@ -33,9 +34,10 @@ export const FLOORS: Readonly<Record<string, number>> = {
   database: 2,
   storage: 2,
   workers: 2,
+  'config.ts': 2,
   observability: 1,
   'errors.ts': 1,
-  'config.ts': 1,
+  settings: 1,
   kernel: 0,
 };
 

@@ -2,21 +2,36 @@
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createAccounts } from './accounts/index.ts';
-import { createApi } from './api/index.ts';
+import { checkUploadDefaults, createApi, createEventBodies, createUploadEvents } from './api/index.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openDatabase } from './database/index.ts';
-import { createDelivery, createExplain } from './delivery/index.ts';
+import {
+  createDelivery,
+  createDescribeUrl,
+  createExplain,
+  createPreTransform,
+  createWarm,
+} from './delivery/index.ts';
+import { createExtensionRegistry } from './extensions/index.ts';
 import { greeting } from './greeting.ts';
-import { belongsToApi, closeGracefully, createHttpServer, type Handlers, listen } from './http.ts';
+import {
+  belongsToApi,
+  closeGracefully,
+  createHttpServer,
+  type Handler,
+  type Handlers,
+  listen,
+} from './http.ts';
 import { createJobs } from './jobs/index.ts';
 import { systemClock } from './kernel/index.ts';
-import { createLibrary } from './library/index.ts';
-import type { Examined, Facts } from './metadata/index.ts';
-import { createSafeFetch } from './net/index.ts';
+import { createLibrary, handlePostTransforms } from './library/index.ts';
+import { type Examined, type Facts, findProgram, type MediaFacts } from './metadata/index.ts';
+import { createSafeFetch, createSafePost } from './net/index.ts';
 import { createLog } from './observability/index.ts';
 import { createRenditions } from './renditions/index.ts';
 import { openDiskStore } from './storage/index.ts';
+import { createWebhooks } from './webhooks/index.ts';
 import { createChildPool } from './workers/index.ts';
 
 export type App = {
@@ -34,6 +49,8 @@ const CHILD_MEMORY_BYTES = 400 * 1024 ** 2;
 const CHILD_KILL_BYTES = 2 * 1024 ** 3;
 /** What an upload waits for at most, to learn more of an image than its size. */
 const EXAMINE_DEADLINE_MS = 5_000;
+/** A second more than ffprobe itself has, which then says nothing. */
+const PROBE_DEADLINE_MS = 6_000;
 const SWEEP_EVERY_MS = 3_600_000;
 
 /**
@@ -57,16 +74,20 @@ export async function startApp(config: Config): Promise<App> {
 async function open(config: Config, onClose: (closeOne: () => unknown) => void): Promise<string> {
   const log = createLog(config.logLevel);
   const clock = systemClock;
+  if (config.given.defaultUpload !== undefined) checkUploadDefaults(config.given.defaultUpload);
 
   const folder = await openDataFolder(config.dataDir);
   onClose(() => folder.release());
 
   // The port is taken early, for its error and for its number; requests wait until the rooms are open.
-  const handlers = Promise.withResolvers<Handlers>();
-  const server = createHttpServer({
-    api: async (request, response) => (await handlers.promise).api(request, response),
-    delivery: async (request, response) => (await handlers.promise).delivery(request, response),
-  });
+  const rooms = Promise.withResolvers<Handlers>();
+  const later =
+    (room: keyof Handlers): Handler =>
+    async (request, response) =>
+      (await rooms.promise)[room](request, response);
+  const handlers = { api: later('api'), delivery: later('delivery') };
+  const mount = config.publicUrl === undefined ? '/' : new URL(config.publicUrl).pathname;
+  const server = createHttpServer(handlers, mount);
   await listen(server, config);
   const publicUrl = config.publicUrl ?? urlOf(config.host, (server.address() as AddressInfo).port);
 
@@ -77,10 +98,22 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
   });
   onClose(() => database.close());
 
-  const accounts = createAccounts({ database, secret: await folder.secret(config.secret), clock });
+  const accounts = createAccounts({
+    database,
+    secret: await folder.secret(config.secret),
+    clock,
+    given: config.given,
+    mostUploadBytes: config.stagingQuotaBytes,
+    onUsageError: (error) => log.warn({ error }, 'The usage of the account could not be counted.'),
+    onAuditError: (error) => log.error({ error }, 'The audit log cannot be written; it is tried again.'),
+  });
+  onClose(() => accounts.auditLog.close());
+  accounts.usage.start();
+  onClose(() => accounts.usage.close());
   const pair = await accounts.bootstrapKeys({ publicKey: config.publicKey, privateKey: config.privateKey });
   const keysAreGiven = config.privateKey !== undefined;
   if (!keysAreGiven) await folder.noteKeys(pair);
+  let { values: settings } = await accounts.settings.current();
 
   const store = await openDiskStore({
     folder: folder.blobs,
@@ -103,24 +136,39 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
   });
   onClose(() => pool.close());
 
+  if (findProgram('ffprobe', process.env.PATH) === undefined) {
+    log.warn(
+      {},
+      'There is no ffprobe on the PATH: of videos and audio files neither size, duration nor codecs will be known. Install ffmpeg and start again.',
+    );
+  }
+
   const jobs = createJobs({ database, clock, log });
   onClose(() => jobs.close());
 
+  const inspect = (path: string, mime: string) => pool.run<Facts>('inspect', { path, mime });
+  const examine = (path: string, mime: string) =>
+    pool.run<Examined>('examine', { path, mime }, { deadlineMs: EXAMINE_DEADLINE_MS });
   const library = createLibrary({
     database,
     store,
-    inspect: (path, mime) => pool.run<Facts>('inspect', { path, mime }),
-    examine: (path, mime) =>
-      pool.run<Examined>('examine', { path, mime }, { deadlineMs: EXAMINE_DEADLINE_MS }),
+    inspect,
+    examine,
+    probe: (path) => pool.run<MediaFacts | undefined>('probe', { path }, { deadlineMs: PROBE_DEADLINE_MS }),
     jobs,
     clock,
-    limits: { maxUploadBytes: config.maxUploadBytes },
+    extensions: createExtensionRegistry([]),
+    onExtensionUnits: (name, units) => accounts.usage.countExtension(name, units),
+    limits: {
+      get maxUploadBytes() {
+        return settings.maxUploadBytes;
+      },
+    },
   });
   // All that can be settled is, before this fails; what is left wastes space but loses nothing.
   await library
     .recover()
     .catch((error) => log.error({ error }, 'Some unfinished uploads could not be cleared away.'));
-  await jobs.start();
 
   const renditions = createRenditions({
     pool,
@@ -130,7 +178,11 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
     diskBytes: config.diskCacheBytes,
     concurrency: workers,
     maxQueued: config.renderQueue,
-    limits: { maxMegapixels: config.maxMegapixels },
+    limits: {
+      get maxMegapixels() {
+        return settings.maxMegapixels;
+      },
+    },
     clock,
     log,
   });
@@ -142,33 +194,77 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
     renditions,
     store,
     accountId: config.id,
+    trustedProxies: config.trustedProxies,
+    usage: accounts.usage,
     publicUrl,
-    settings: config,
     clock,
     log,
     requestId: () => crypto.randomUUID(),
   };
-  const delivery = createDelivery(deliveryDeps);
+  const openMedia = () => {
+    const deps = { ...deliveryDeps, settings, isMedia: (target: string) => !belongsToApi(target) };
+    return {
+      delivery: createDelivery(deps),
+      explain: createExplain(deps),
+      describeUrl: createDescribeUrl({ ...deps, examine }),
+      preTransform: createPreTransform({ ...deps, inspect }),
+      warm: createWarm(deps),
+    };
+  };
+  // Other settings are another delivery, with nothing remembered: no request has to ask whether they have changed.
+  let media = openMedia();
+  const unfollow = await accounts.settings.follow(
+    (current) => {
+      settings = current.values;
+      media = openMedia();
+    },
+    (error) => log.warn({ error }, 'The settings cannot be read; those of before hold on.'),
+  );
+  onClose(unfollow);
+
+  const uploadEvents = createUploadEvents(publicUrl, config.id);
+  handlePostTransforms({
+    database,
+    jobs,
+    clock,
+    make: ({ fileId, item }, path, signal) =>
+      media.warm({ url: uploadEvents.urlOf(path, item), fileId, signal }),
+    describe: uploadEvents.postTransformed,
+  });
+  await jobs.start();
 
   const safeFetch = createSafeFetch({ allow: config.allowPrivateOrigins });
   onClose(() => safeFetch.close());
+
+  const safePost = createSafePost({ allow: config.allowPrivateOrigins });
+  onClose(() => safePost.close());
+  const webhooks = createWebhooks({
+    database,
+    clock,
+    log,
+    post: safePost,
+    activeWebhooks: () => accounts.webhooks.active(),
+    makeBodies: createEventBodies({ library, publicUrl, accountId: config.id }),
+  });
+  onClose(() => webhooks.close());
+  await webhooks.start();
 
   const api = await createApi({
     library,
     accounts,
     store,
     safeFetch,
+    webhooks,
     settings: {
       publicUrl,
       accountId: config.id,
       helpText: config.helpText,
       trustedProxies: config.trustedProxies,
-      upload: {
-        maxUploadBytes: config.maxUploadBytes,
-        unauthenticatedBytes: config.unauthenticatedUploadBytes,
-      },
+      upload: { unauthenticatedBytes: config.unauthenticatedUploadBytes },
     },
-    explain: createExplain({ ...deliveryDeps, isMedia: (target) => !belongsToApi(target) }),
+    explain: (question) => media.explain(question),
+    describeUrl: (...question) => media.describeUrl(...question),
+    preTransform: (upload) => media.preTransform(upload),
     ready: async () => {
       await Promise.all([database.ping(), store.check()]);
     },
@@ -178,6 +274,11 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
   onClose(() => api.close());
 
   const sweeping = setInterval(() => {
+    accounts.auditLog
+      .prune()
+      .catch((error) =>
+        log.error({ error }, 'The audit log could not be pruned; it is tried again in an hour.'),
+      );
     library
       .sweep()
       .catch((error) =>
@@ -187,7 +288,12 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
   onClose(() => clearInterval(sweeping));
 
   onClose(() => closeGracefully(server));
-  handlers.resolve({ api: api.handler, delivery });
+  rooms.resolve(
+    Object.assign(handlers, {
+      api: api.handler,
+      delivery: ((request, response) => media.delivery(request, response)) satisfies Handler,
+    }),
+  );
 
   return greeting({
     publicUrl,

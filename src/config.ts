@@ -1,12 +1,19 @@
 /**
- * Every setting once: its name, its default, what it means, how its text is read. `docs/configuration.md` is made
- * from this table. Only `main.ts` reads the environment, and only `app.ts` hands values to the rooms.
+ * Every setting of the process once: its name, its default, what it means, how its text is read. Those that the owner
+ * can also change while the server runs are in `settings/`. `docs/configuration.md` is made from both tables. Only
+ * `main.ts` reads the environment, and only `app.ts` hands values to the rooms.
  */
 
 import { nearest, settingText } from './kernel/index.ts';
+import {
+  DEFAULT_SETTINGS,
+  SETTINGS as OWNERS_SETTINGS,
+  SETTING_KEYS,
+  type Settings,
+  variableOf,
+} from './settings/index.ts';
 
-const { boolean, bytes, headerText, httpUrl, integer, list, oneOf, postgresUrl, quote, secret, text } =
-  settingText;
+const { bytes, httpUrl, integer, list, oneOf, postgresUrl, quote, secret, text } = settingText;
 
 /** One setting: the environment variable, its default as a user would write it, its meaning, and its parser. */
 type Setting<T> = {
@@ -68,7 +75,7 @@ export const SETTINGS = {
     'PUBLIC_URL',
     'http://{host}:{port}',
     httpUrl,
-    'Base of the `url` fields in answers. Must be given when the host is `0.0.0.0` or `::`.',
+    'Base of the `url` fields in answers. Must be given when the host is `0.0.0.0` or `::`. With a path, such as `https://example.com/media`, the server answers below it.',
   ),
   privateKey: optional(
     'PRIVATE_KEY',
@@ -99,7 +106,7 @@ export const SETTINGS = {
     'ALLOW_PRIVATE_ORIGINS',
     '',
     list,
-    'What uploads by URL may reach beyond the public Internet: CIDRs and hosts, comma-separated. `true` means loopback and private ranges; link-local never by `true`.',
+    'What uploads by URL, webhooks and callbacks may reach beyond the public Internet: CIDRs and hosts, comma-separated. `true` means loopback and private ranges; link-local never by `true`.',
   ),
   trustedProxies: setting(
     'TRUSTED_PROXIES',
@@ -114,19 +121,6 @@ export const SETTINGS = {
     'Least serious line of the log (JSON on standard error).',
   ),
 
-  maxUploadBytes: setting('MAX_UPLOAD_BYTES', '2GiB', bytes(1), 'Largest file an upload may bring, decoded.'),
-  maxImageBytes: setting(
-    'MAX_IMAGE_BYTES',
-    '40MB',
-    bytes(1),
-    'Largest stored file a transformation takes in.',
-  ),
-  maxMegapixels: setting(
-    'MAX_MEGAPIXELS',
-    '100',
-    integer(1, 2000),
-    'Largest image a transformation takes in or makes, in millions of pixels, all frames together.',
-  ),
   stagingQuotaBytes: setting(
     'STAGING_QUOTA_BYTES',
     '8GiB',
@@ -167,51 +161,6 @@ export const SETTINGS = {
   memoryCacheBytes: setting('MEMORY_CACHE_BYTES', '64MiB', bytes(0), 'Renditions kept in memory.'),
   diskCacheBytes: setting('DISK_CACHE_BYTES', '10GiB', bytes(0), 'Renditions kept on disk.'),
 
-  defaultFormat: setting(
-    'DEFAULT_FORMAT',
-    'auto',
-    oneOf('auto', 'original'),
-    'Format of an image whose URL names none.',
-  ),
-  autoAvif: setting('AUTO_AVIF', 'false', boolean, 'AVIF among the automatic formats.'),
-  defaultQuality: setting(
-    'DEFAULT_QUALITY',
-    '80',
-    integer(1, 100),
-    'Quality of an image whose URL names none.',
-  ),
-  keepMetadata: setting(
-    'KEEP_METADATA',
-    'false',
-    boolean,
-    'Keep EXIF, IPTC and XMP when the URL has no `md`.',
-  ),
-  keepColorProfile: setting(
-    'KEEP_COLOR_PROFILE',
-    'false',
-    boolean,
-    'Keep the colour profile when the URL has no `cp`.',
-  ),
-  pngCompression: setting(
-    'PNG_COMPRESSION',
-    'lossless',
-    oneOf('lossless', 'palette'),
-    'How PNG output is compressed.',
-  ),
-  dataSaver: setting('DATA_SAVER', 'false', boolean, '`Save-Data: on` lowers the quality.'),
-  sanitizeSvg: setting('SANITIZE_SVG', 'true', boolean, 'Strip scripts from every delivered SVG.'),
-  cacheControl: setting(
-    'CACHE_CONTROL',
-    'public, s-maxage=31536000, max-age=31536000, must-revalidate',
-    headerText,
-    '`Cache-Control` of delivered files.',
-  ),
-  privateCacheControl: setting(
-    'PRIVATE_CACHE_CONTROL',
-    'private, max-age=0, must-revalidate',
-    headerText,
-    '`Cache-Control` of delivered private files.',
-  ),
   helpText: setting(
     'HELP_TEXT',
     'See the documentation of Halftone, or ask whoever runs this server.',
@@ -222,7 +171,10 @@ export const SETTINGS = {
 
 export type Config = Readonly<{
   [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key] extends Setting<infer T> ? T : never;
-}>;
+}> & {
+  /** Those of the owner's settings that the environment gives: they cannot be changed through the API. */
+  readonly given: Partial<Settings>;
+};
 
 /** Every problem of the environment at once, one a line, each saying how to mend it. */
 export class ConfigError extends Error {
@@ -252,14 +204,29 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       problems.push(`${entry.name} ${(error as Error).message}.`);
     }
   }
-  const config = values as Config;
+  const config = { ...values, given: readGiven(env, problems) } as Config;
   problems.push(...unknownNames(env), ...conflicts(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
 }
 
+/** The owner's settings in an environment; what is wrong with them goes to the problems. */
+function readGiven(env: Readonly<Record<string, string | undefined>>, problems: string[]): Partial<Settings> {
+  const given: Record<string, unknown> = {};
+  for (const key of SETTING_KEYS) {
+    const text = env[variableOf(key)]?.trim();
+    if (!text) continue;
+    try {
+      given[key] = OWNERS_SETTINGS[key].type.parse(text);
+    } catch (error) {
+      problems.push(`${variableOf(key)} ${(error as Error).message}.`);
+    }
+  }
+  return Object.freeze(given);
+}
+
 function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
-  const known = Object.values(SETTINGS).map((entry) => entry.name);
+  const known = [...Object.values(SETTINGS).map((entry) => entry.name), ...SETTING_KEYS.map(variableOf)];
   return Object.keys(env)
     .filter((name) => /^HALFTONE_/i.test(name) && !name.startsWith('HALFTONE_TEST_') && !known.includes(name))
     .sort()
@@ -281,7 +248,8 @@ function conflicts(config: Config): string[] {
       'HALFTONE_SECRET must be given when HALFTONE_DATABASE_URL is used: every node needs the same one. Make one with: openssl rand -hex 32',
     );
   }
-  if (config.stagingQuotaBytes < config.maxUploadBytes) {
+  const maxUploadBytes = config.given.maxUploadBytes ?? DEFAULT_SETTINGS.maxUploadBytes;
+  if (config.stagingQuotaBytes < maxUploadBytes) {
     problems.push(
       'HALFTONE_STAGING_QUOTA_BYTES is below HALFTONE_MAX_UPLOAD_BYTES: the largest upload could never succeed.',
     );

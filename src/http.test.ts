@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { belongsToApi, createHttpServer } from './http.ts';
+import { belongsToApi, createHttpServer, type Handler } from './http.ts';
 
 const TARGETS: readonly [string, boolean][] = [
   ['/v1/files', true],
@@ -36,6 +36,27 @@ before(async () => {
   await once(server, 'listening');
 });
 after(() => server.close());
+
+const MOUNTED: readonly [string, string][] = [
+  ['/ik/v1/files', '/v1/files'],
+  ['/v1/files', '/v1/files'],
+  ['/ik/demo/a.jpg?x=/ik/', '/demo/a.jpg?x=/ik/'],
+  ['/ik', '/'],
+  ['/ik?x=1', '/?x=1'],
+  ['/ikea/a.jpg', '/ikea/a.jpg'],
+  ['/ik/ik/a.jpg', '/ik/a.jpg'],
+];
+test('below a path of its own the server sees what comes after it', async (t) => {
+  const answer: Handler = ({ url }, response) => response.end(url);
+  const mounted = createHttpServer({ api: answer, delivery: answer }, '/ik/');
+  t.after(() => mounted.close());
+  await once(mounted.listen(0, '127.0.0.1'), 'listening');
+  const { port } = mounted.address() as AddressInfo;
+  for (const [target, expected] of MOUNTED) {
+    const response = await fetch(`http://127.0.0.1:${port}${target}`, { headers: { connection: 'close' } });
+    assert.equal(await response.text(), expected, target);
+  }
+});
 
 /** Sends bytes as they are and reads until the server closes. */
 async function raw(text: string): Promise<string> {

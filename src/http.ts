@@ -23,8 +23,13 @@ const CLOSE_IDLE_EVERY_MS = 50;
 
 const RESERVED: ReadonlySet<string> = new Set(RESERVED_SEGMENTS);
 
-/** A server that dispatches by the first path segment. It does not listen yet. */
-export function createHttpServer(handlers: Handlers): Server {
+/**
+ * A server that dispatches by the first path segment. It does not listen yet.
+ *
+ * @param mount the path of the public URL: with it or, where a proxy has taken it off, without, a target is the same
+ */
+export function createHttpServer(handlers: Handlers, mount = '/'): Server {
+  const prefix = mount.replace(/\/+$/, '');
   const onSocket = createSocketRefusals();
   const server = createServer(
     {
@@ -38,6 +43,7 @@ export function createHttpServer(handlers: Handlers): Server {
     },
     (request, response) => {
       onSocket.follow(response);
+      if (prefix !== '') request.url = unmounted(request.url ?? '/', prefix);
       const target = request.url ?? '/';
       if (target.length > MAX_TARGET_BYTES) refuse(response, errors.targetTooLong());
       else if (request.headers.host === undefined && request.httpVersion !== '1.0') {
@@ -88,17 +94,27 @@ export function belongsToApi(target: string): boolean {
   let start = 0;
   if (target[0] !== '/') {
     const scheme = target.indexOf('://');
-    start = scheme === -1 ? target.length : indexOfAny(target, '/?#', scheme + 3);
+    start = scheme === -1 ? target.length : endOfPart(target, scheme + 3);
   }
   while (target[start] === '/') start++;
-  return RESERVED.has(target.slice(start, indexOfAny(target, '/?#', start)));
+  return RESERVED.has(target.slice(start, endOfPart(target, start)));
 }
 
-/** The first place, from `start` on, of one of the characters; the end where there is none. */
-function indexOfAny(text: string, characters: string, start: number): number {
-  let at = start;
-  while (at < text.length && !characters.includes(text[at] as string)) at++;
-  return at;
+/** A raw request target without the path under which the public sees this server. */
+function unmounted(target: string, prefix: string): string {
+  if (!target.startsWith(prefix)) return target;
+  const rest = target.slice(prefix.length);
+  if (rest.startsWith('/')) return rest;
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : target;
+}
+
+/** The first place, from `start` on, of `/`, `?` or `#`; the end where there is none. */
+function endOfPart(text: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x2f || code === 0x3f || code === 0x23) return at;
+  }
+  return text.length;
 }
 
 /** What Node's parser could not read. */

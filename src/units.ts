@@ -2,5 +2,6 @@
 import { accountUnits } from './accounts/index.ts';
 import { jobUnits } from './jobs/index.ts';
 import { libraryUnits } from './library/index.ts';
+import { webhookUnits } from './webhooks/index.ts';
 
-export const units = [...accountUnits, ...jobUnits, ...libraryUnits];
+export const units = [...accountUnits, ...jobUnits, ...libraryUnits, ...webhookUnits];

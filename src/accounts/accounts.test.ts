@@ -46,7 +46,13 @@ onEachDatabase(({ open }) => {
       const accounts = startOn(database);
       const { id, created, ...pair } = await accounts.bootstrapKeys(given);
       assert.ok(created);
-      assert.deepEqual(pair, { ...given, permission: 'standard', expiresAt: null });
+      assert.deepEqual(pair, {
+        ...given,
+        permission: 'standard',
+        name: null,
+        createdAt: start,
+        expiresAt: null,
+      });
       assert.deepEqual(new Set(await accounts.signingKeys()), new Set([made.privateKey, given.privateKey]));
       assert.equal((await startOn(database).bootstrapKeys(given)).created, false);
       // A start without settings, such as a tool's, goes on with the pair of the environment.
@@ -101,6 +107,21 @@ onEachDatabase(({ open }) => {
       }
       assert.deepEqual(await startOn(database).signingKeys(), [given.privateKey]);
     });
+  });
+
+  describe('a named transformation that every upload goes through', () => {
+    const POST = [{ type: 'transformation', value: 'w-1:n-used' }];
+    for (const transformation of [{ pre: 'n-used' }, { post: POST }, JSON.stringify({ post: POST })]) {
+      test(`by ${JSON.stringify(transformation)} stays`, async () => {
+        const { settings, namedTransformations } = startOn(await open(unitsUrl));
+        const given = { name: 'used', transformation: 'w-10', enabled: true };
+        const { id } = await namedTransformations.create(given);
+        await settings.change({ defaultUpload: { transformation } });
+        await assert.rejects(namedTransformations.remove(id), { status: 409 });
+        await settings.change({ defaultUpload: { transformation: { pre: 'n-other', post: [null] } } });
+        await namedTransformations.remove(id);
+      });
+    }
   });
 
   describe('a key', () => {

@@ -62,13 +62,15 @@ async function useGiven(tx: Tx, { candidate, now }: BootstrapInput) {
   return { row: candidate, created: true };
 }
 
-/** The pair that stands: the environment's last one, else the oldest. A database without a valid pair gets one. */
+/** The pair that stands and goes on standing: the environment's last one, else the oldest. A database without a valid pair gets one. */
 async function useStanding(tx: Tx, { candidate, now }: BootstrapInput) {
   const row = await tx
     .selectFrom('api_keys')
     .selectAll()
     .where('permission', '=', 'standard')
     .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', now)]))
+    // One that was rolled is only good for a while.
+    .orderBy((is) => is.case().when('expires_at', 'is', null).then(0).else(1).end())
     .orderBy('from_environment', 'desc')
     .orderBy('created_at')
     .orderBy('id')

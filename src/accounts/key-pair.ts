@@ -10,8 +10,17 @@ export type KeyPair = {
   readonly publicKey: string;
   readonly privateKey: string;
   readonly permission: Permission;
-  /** Milliseconds since 1970; null: never. */
+  /** What the owner calls it. */
+  readonly name: string | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Null: never. */
   readonly expiresAt: number | null;
+};
+
+export type KeyChange = {
+  readonly permission?: Permission | undefined;
+  readonly name?: string | null | undefined;
 };
 
 export type FoundPair = { readonly pair: KeyPair; readonly expired: boolean };
@@ -39,6 +48,7 @@ export function toStandardRow(
     created_at: made.now,
     expires_at: null,
     from_environment: made.fromEnvironment ? 1 : 0,
+    name: null,
   };
 }
 
@@ -49,6 +59,8 @@ export function fromRow(vault: Vault, row: Tables['api_keys']): KeyPair {
     publicKey: row.public_key,
     privateKey: vault.open(row.private_key, row.id),
     permission: row.permission,
+    name: row.name,
+    createdAt: row.created_at,
     expiresAt: row.expires_at,
   };
 }

@@ -1,9 +1,11 @@
 /** Named transformations of the account: what `n-<name>` in a URL stands for (rest-api.md 2.16). */
 import { type Database, type Tables, type Tx, unitOfWork } from '../database/index.ts';
-import { type Clock, HalftoneError, randomToken } from '../kernel/index.ts';
-import { canonical, expandNamed, isBuiltInName, parse } from '../transformation/index.ts';
+import { type Clock, randomToken } from '../kernel/index.ts';
 import { createCopy } from './copy.ts';
 import { errors } from './errors.ts';
+import { checkName, checkTransformation, usesName } from './named-text.ts';
+import { countUp } from './revision.ts';
+import { isShortId } from './short-id.ts';
 
 export type NamedTransformation = {
   readonly id: string;
@@ -15,15 +17,26 @@ export type NamedTransformation = {
   readonly createdAt: number;
 };
 
+export type GivenNamed = Pick<NamedTransformation, 'name' | 'transformation' | 'enabled'>;
+
+/** Undefined leaves as it is. */
+export type NamedChange = { readonly [Key in keyof GivenNamed]?: GivenNamed[Key] | undefined };
+
+/** What every write throws is 400, but for `namedNotFound` (404) and what is in use (409). */
 export type NamedTransformations = {
   /** What stands in memory, less than a second old; exact after a change of this node's own. */
   current(): Promise<CurrentNames>;
+  /** From the oldest to the newest; without the names every account has. */
+  list(): Promise<readonly NamedTransformation[]>;
+  /** Errors: `namedNotFound`, also for an id of another shape. */
+  get(id: string): Promise<NamedTransformation>;
+  /** Errors: `invalidName`, `invalidTransformation`, `nameTaken`, `tooManyNamed`. */
+  create(given: GivenNamed): Promise<NamedTransformation>;
   /**
-   * Stores a new one, or with `id` puts it in the place of that one. It is durable when this resolves.
-   * Errors: `invalidNamed`, `nameTaken`, `tooManyNamed` (400), `namedNotFound` (404).
+   * Errors: as `create`; `namedNotFound`; to another name or switched off, `namedUsedByUploads` and `namedUsedByNamed`.
    */
-  put(given: GivenNamed): Promise<NamedTransformation>;
-  /** Errors: `namedNotFound`. */
+  update(id: string, change: NamedChange): Promise<NamedTransformation>;
+  /** Errors: `namedNotFound`, `namedUsedByUploads`, `namedUsedByNamed`. */
   remove(id: string): Promise<void>;
 };
 
@@ -35,106 +48,120 @@ export type CurrentNames = {
   lookup(name: string): string | undefined;
 };
 
-export type GivenNamed = {
-  /** Of the one to replace; undefined makes a new one. */
-  readonly id?: string | undefined;
-  readonly name: string;
-  readonly transformation: string;
-  readonly enabled: boolean;
-};
-
 type NamedRow = Tables['named_transformations'];
 
 /** ImageKit's documented limit. */
 const MAX_NAMED = 250;
-/** Ours: far above any real one, and 250 of them still fit in memory. */
-const MAX_TEXT_LENGTH = 20_000;
-const MAX_NAME_LENGTH = 200;
 /** A change by another node is seen after this time at the latest. */
 const COPY_MAX_AGE_MS = 1000;
-
-/** Names of ImageKit's that are no one's to make, though not each of them can be used here. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set(['media_library_thumbnail']);
 
 export function createNamedTransformations(deps: {
   readonly database: Database;
   readonly clock: Clock;
+  /** The transformations of uploads that the settings prescribe. */
+  readonly uploadTransformations: () => Promise<readonly string[]>;
 }): NamedTransformations {
   const { database, clock } = deps;
   const copy = createCopy({ load: () => load(database), maxAgeMs: COPY_MAX_AGE_MS, clock });
+  const rows = () => database.reader.selectFrom('named_transformations').selectAll();
 
   return {
     current: () => copy.get(),
-    async put({ id, name, transformation, enabled }) {
-      check(name, transformation);
-      const row = await database.write(putNamedUnit, {
-        row: {
-          id: id ?? randomToken(9),
-          name,
-          transformation,
-          enabled: enabled ? 1 : 0,
-          created_at: clock(),
+    list: async () => (await rows().orderBy('created_at').orderBy('id').execute()).map(fromRow),
+    async get(id) {
+      const row = isShortId(id) ? await rows().where('id', '=', id).executeTakeFirst() : undefined;
+      if (row === undefined) throw errors.namedNotFound();
+      return fromRow(row);
+    },
+    async create({ name, transformation, enabled }) {
+      checkName(name);
+      checkTransformation(transformation);
+      const row = {
+        id: randomToken(9),
+        name,
+        transformation,
+        enabled: enabled ? 1 : 0,
+        created_at: clock(),
+      };
+      await database.write(createNamedUnit, row);
+      copy.forget();
+      return fromRow(row);
+    },
+    async update(id, { name, transformation, enabled }) {
+      if (name !== undefined) checkName(name);
+      if (transformation !== undefined) checkTransformation(transformation);
+      if (!isShortId(id)) throw errors.namedNotFound();
+      const row = await database.write(updateNamedUnit, {
+        id,
+        change: {
+          ...(name !== undefined && { name }),
+          ...(transformation !== undefined && { transformation }),
+          ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }),
         },
-        isNew: id === undefined,
+        uploads: await deps.uploadTransformations(),
       });
       copy.forget();
       return fromRow(row);
     },
     async remove(id) {
-      await database.write(removeNamedUnit, id);
+      if (!isShortId(id)) throw errors.namedNotFound();
+      await database.write(removeNamedUnit, { id, uploads: await deps.uploadTransformations() });
       copy.forget();
     },
   };
 }
 
-export const putNamedUnit = unitOfWork(
-  'accounts.putNamed',
-  async (tx: Tx, { row, isNew }: { row: NamedRow; isNew: boolean }): Promise<NamedRow> => {
-    await countUp(tx);
-    const others = await tx
-      .selectFrom('named_transformations')
-      .select('name')
-      .where('id', '<>', row.id)
-      .execute();
-    if (others.some(({ name }) => name === row.name)) throw errors.nameTaken();
-    if (isNew) {
-      if (others.length >= MAX_NAMED) throw errors.tooManyNamed(MAX_NAMED);
-      return tx.insertInto('named_transformations').values(row).returningAll().executeTakeFirstOrThrow();
-    }
-    const { name, transformation, enabled } = row;
-    const replaced = await tx
-      .updateTable('named_transformations')
-      .set({ name, transformation, enabled })
-      .where('id', '=', row.id)
-      .returningAll()
-      .executeTakeFirst();
-    if (replaced === undefined) throw errors.namedNotFound();
-    return replaced;
+export const createNamedUnit = unitOfWork('accounts.createNamed', async (tx: Tx, row: NamedRow) => {
+  await countUp(tx, 'named_revision');
+  const others = await tx.selectFrom('named_transformations').select('name').execute();
+  if (others.some(({ name }) => name === row.name)) throw errors.nameTaken();
+  if (others.length >= MAX_NAMED) throw errors.tooManyNamed(MAX_NAMED);
+  await tx.insertInto('named_transformations').values(row).execute();
+});
+
+export const updateNamedUnit = unitOfWork(
+  'accounts.updateNamed',
+  async (
+    tx: Tx,
+    input: {
+      readonly id: string;
+      readonly change: Partial<Pick<NamedRow, 'name' | 'transformation' | 'enabled'>>;
+      readonly uploads: readonly string[];
+    },
+  ): Promise<NamedRow> => {
+    await countUp(tx, 'named_revision');
+    const { stored, others } = await select(tx, input.id);
+    const changed = { ...stored, ...input.change };
+    if (others.some(({ name }) => name === changed.name)) throw errors.nameTaken();
+    const isSwitchedOff = stored.enabled === 1 && changed.enabled === 0;
+    if (changed.name !== stored.name || isSwitchedOff) checkUnused(stored.name, others, input.uploads);
+    await tx.updateTable('named_transformations').set(changed).where('id', '=', stored.id).execute();
+    return changed;
   },
 );
 
-export const removeNamedUnit = unitOfWork('accounts.removeNamed', async (tx: Tx, id: string) => {
-  await countUp(tx);
-  const { numDeletedRows } = await tx
-    .deleteFrom('named_transformations')
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (numDeletedRows === 0n) throw errors.namedNotFound();
-});
+export const removeNamedUnit = unitOfWork(
+  'accounts.removeNamed',
+  async (tx: Tx, { id, uploads }: { readonly id: string; readonly uploads: readonly string[] }) => {
+    await countUp(tx, 'named_revision');
+    const { stored, others } = await select(tx, id);
+    checkUnused(stored.name, others, uploads);
+    await tx.deleteFrom('named_transformations').where('id', '=', id).execute();
+  },
+);
 
-const REVISION = 'named_revision';
+async function select(tx: Tx, id: string): Promise<{ stored: NamedRow; others: readonly NamedRow[] }> {
+  const rows = await tx.selectFrom('named_transformations').selectAll().execute();
+  const stored = rows.find((row) => row.id === id);
+  if (stored === undefined) throw errors.namedNotFound();
+  return { stored, others: rows.filter((row) => row !== stored) };
+}
 
-/** First in every write: on PostgreSQL it also lets them pass one after the other, so that what they count holds. */
-async function countUp(tx: Tx): Promise<void> {
-  await tx
-    .insertInto('meta')
-    .values({ key: REVISION, value: '1' })
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet((is) => ({
-        value: is.cast<string>(is(is.cast<number>(is.ref('meta.value'), 'integer'), '+', 1), 'text'),
-      })),
-    )
-    .execute();
+/** As far as we can see: what URLs and programs out there use, nobody knows. */
+function checkUnused(name: string, others: readonly NamedRow[], uploads: readonly string[]): void {
+  if (uploads.some((text) => usesName(text, name))) throw errors.namedUsedByUploads();
+  const user = others.find((other) => other.enabled === 1 && usesName(other.transformation, name));
+  if (user !== undefined) throw errors.namedUsedByNamed(user.name);
 }
 
 /** One statement, so that revision and names are of one moment on every database. */
@@ -142,7 +169,7 @@ async function load({ deliveryReader }: Database): Promise<CurrentNames> {
   const rows = await deliveryReader
     .selectFrom('meta')
     .leftJoin('named_transformations', (join) => join.on('named_transformations.enabled', '=', 1))
-    .where('meta.key', '=', REVISION)
+    .where('meta.key', '=', 'named_revision')
     .select(['meta.value as revision', 'named_transformations.name', 'named_transformations.transformation'])
     .execute();
   const texts = new Map<string, string>();
@@ -150,30 +177,6 @@ async function load({ deliveryReader }: Database): Promise<CurrentNames> {
     if (name !== null && transformation !== null) texts.set(name, transformation);
   }
   return { revision: rows[0]?.revision ?? '0', lookup: (name) => texts.get(name) };
-}
-
-/** Refuses now what delivery would refuse later. */
-function check(name: string, transformation: string): void {
-  if (!/^[A-Za-z0-9_]+$/.test(name) || name.length > MAX_NAME_LENGTH)
-    throw errors.invalidNamed('name', 'it may have letters, digits and _');
-  if (isBuiltInName(name) || RESERVED_NAMES.has(name))
-    throw errors.invalidNamed('name', 'every account has it already');
-  if (transformation.length > MAX_TEXT_LENGTH)
-    throw errors.invalidNamed('transformation', `it is longer than ${MAX_TEXT_LENGTH} characters`);
-  if (!transformation.isWellFormed() || transformation.includes('\0'))
-    throw errors.invalidNamed('transformation', 'it is not valid text');
-  if (textOf(name, transformation) === '') throw errors.invalidNamed('transformation', 'it is empty');
-}
-
-/** The canonical text that the name will stand for. */
-function textOf(name: string, transformation: string): string {
-  try {
-    return canonical(expandNamed(parse(`n-${name}`), () => transformation));
-  } catch (error) {
-    throw error instanceof HalftoneError
-      ? errors.invalidNamed('transformation', error.message).because(error)
-      : error;
-  }
 }
 
 function fromRow({ id, name, transformation, enabled, created_at }: NamedRow): NamedTransformation {

@@ -1,4 +1,5 @@
 /** For tests of this room: the API as it is, on a real database and a disk store of its own, listening. */
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,17 +7,20 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { createAccounts, type Permission } from '../accounts/index.ts';
+import { type Accounts, createAccounts, type Permission } from '../accounts/index.ts';
 import { type Database, openDatabase } from '../database/index.ts';
 import { createJobs } from '../jobs/index.ts';
 import { type Clock, systemClock } from '../kernel/index.ts';
 import { createLibrary } from '../library/index.ts';
 import { metadataTasks } from '../metadata/index.ts';
-import { createSafeFetch } from '../net/index.ts';
+import { createSafeFetch, createSafePost } from '../net/index.ts';
 import type { Log } from '../observability/index.ts';
-import { openDiskStore } from '../storage/index.ts';
-import { type ApiDeps, type ApiSettings, createApi } from './index.ts';
+import type { Settings } from '../settings/index.ts';
+import { type BlobStore, openDiskStore } from '../storage/index.ts';
+import { createWebhooks } from '../webhooks/index.ts';
+import { type ApiDeps, type ApiSettings, createApi, createEventBodies } from './index.ts';
 import { restrictKeys } from './units.testing.ts';
+import type { PreTransform } from './upload/before-storing.ts';
 
 export const PRIVATE_KEY = 'private_key_test';
 export const PUBLIC_KEY = 'public_key_test';
@@ -27,6 +31,7 @@ export type TestApi = {
   readonly url: string;
   readonly port: number;
   readonly database: Database;
+  readonly accounts: Accounts;
   /** Lines of the log. */
   readonly logged: { level: keyof Log; fields: Record<string, unknown>; message: string }[];
   /** With the private key, unless other headers are given. */
@@ -46,11 +51,16 @@ export type TestApi = {
 export type Answer = any;
 
 export type TestApiOptions = {
-  readonly upload?: Partial<ApiSettings['upload']>;
+  readonly upload?: { readonly maxUploadBytes?: number; readonly unauthenticatedBytes?: number };
+  /** Those that the environment gives. */
+  readonly settings?: Partial<Settings>;
   readonly pace?: ApiSettings['pace'];
   readonly deps?: Partial<Omit<ApiDeps, 'library'>> & { readonly library?: Partial<ApiDeps['library']> };
   readonly stagingQuotaBytes?: number;
   readonly clock?: Clock;
+  readonly publicKey?: string;
+  /** Of images, before they are stored. */
+  readonly preTransform?: (store: Pick<BlobStore, 'stage'>) => PreTransform;
   /** What the pair of keys may do, and until when. */
   readonly key?: { readonly permission: Permission; readonly expiresAt: number | null };
   /** Private hosts that uploads by URL may reach. */
@@ -113,34 +123,51 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
     clock,
     inspect: (path, mime) => metadataTasks.inspect({ path, mime }),
     examine: (path, mime) => metadataTasks.examine({ path, mime }),
+    probe: (path) => metadataTasks.probe({ path }),
     limits: { maxUploadBytes },
   });
   await jobs.start();
-  const accounts = await createAccounts({ database, clock, secret: Buffer.alloc(32, 7) });
-  await accounts.bootstrapKeys({ publicKey: PUBLIC_KEY, privateKey: PRIVATE_KEY });
+  const accounts = await createAccounts({
+    database,
+    clock,
+    secret: Buffer.alloc(32, 7),
+    given: { maxUploadBytes, ...given.settings },
+  });
+  await accounts.bootstrapKeys({ publicKey: given.publicKey ?? PUBLIC_KEY, privateKey: PRIVATE_KEY });
   if (given.key !== undefined) await database.write(restrictKeys, given.key);
   const safeFetch = createSafeFetch({ allow: given.allow ?? [] });
   closers.push(() => safeFetch.close());
+
+  const safePost = createSafePost({ allow: given.allow ?? [] });
+  closers.push(() => safePost.close());
+  const webhooks = createWebhooks({
+    database,
+    clock,
+    log,
+    post: safePost,
+    activeWebhooks: () => accounts.webhooks.active(),
+    makeBodies: createEventBodies({ library, publicUrl: 'http://media.test/', accountId: 'demo' }),
+  });
 
   const { handler, close: closeApi } = await createApi({
     library: { ...library, ...given.deps?.library },
     accounts,
     store,
     safeFetch,
+    webhooks,
     settings: {
       publicUrl: 'http://media.test/',
       accountId: 'demo',
       helpText: HELP,
       trustedProxies: [],
-      upload: {
-        maxUploadBytes,
-        unauthenticatedBytes: 2 ** 30,
-        ...given.upload,
-      },
+      upload: { unauthenticatedBytes: given.upload?.unauthenticatedBytes ?? 2 ** 30 },
       pace: given.pace,
       lingerMs: 300,
     },
     explain: async (question) => question,
+    describeUrl: async () => assert.fail('A test that asks brings its own.'),
+    preTransform:
+      given.preTransform?.(store) ?? (async () => assert.fail('A test that asks brings its own.')),
     ready: async () => {},
     clock,
     log,
@@ -167,6 +194,7 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
     url,
     port,
     database,
+    accounts,
     logged,
     fetch: withKey,
     json,

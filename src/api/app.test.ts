@@ -105,10 +105,10 @@ describe('every answer', () => {
       400,
       { message: 'Maximum value of limit parameter is 1000. Value sent is 2000.', help: HELP },
     ],
-    // Known to ImageKit, not built: the same as unknown ones and wrong methods.
+    // Unknown ones and wrong methods.
     ['GET', '/v1/nothing', 404, unknownApi],
     ['GET', '/v1/files/addTags', 404, unknownApi],
-    ['POST', '/api/v2/files/upload', 404, unknownApi],
+    ['GET', '/api/v2/files/upload', 404, unknownApi],
     ['POST', '/v1/files', 404, unknownApi],
     ['GET', '/api/v1/files/upload', 404, unknownApi],
     ['PUT', '/health', 404, unknownApi],
@@ -214,6 +214,23 @@ describe('a request body', () => {
   it('of another type is not looked at', async () => {
     assert.equal((await dummy({ 'content-type': 'text/plain' }, '{')).status, 204);
     assert.equal((await dummy({ 'content-type': 'nonsense' }, '{')).status, 400);
+  });
+
+  it('of another type is refused where JSON is wanted, rather than lost', async () => {
+    const change = (body: string, headers: Record<string, string>) =>
+      api().fetch('/_halftone/v1/settings', {
+        method: 'PATCH',
+        headers: { authorization: BASIC, ...headers },
+        body,
+      });
+    for (const contentType of ['application/x-www-form-urlencoded', 'text/plain', 'text/json']) {
+      const refused = await change('{"autoAvif":true}', { 'content-type': contentType });
+      const { message, help } = (await refused.json()) as Answer;
+      assert.deepEqual([refused.status, message], [400, 'Your request contains invalid JSON.'], contentType);
+      assert.match(help, /Content-Type: application\/json/);
+      assert.equal((await change('', { 'content-type': contentType })).status, 200);
+    }
+    assert.equal((await change('{"autoAvif":true}', { 'content-type': 'Application/JSON' })).status, 200);
   });
 });
 

@@ -7,6 +7,10 @@ import type { Library } from '../library/index.ts';
 import type { SafeFetch } from '../net/index.ts';
 import type { Log } from '../observability/index.ts';
 import type { BlobStore } from '../storage/index.ts';
+import type { Webhooks } from '../webhooks/index.ts';
+import { aiFilterSearch } from './ai-filter-search/create.ts';
+import { addAuditLog } from './audit-log/hook.ts';
+import { listAuditLog } from './audit-log/list.ts';
 import { authenticate } from './auth.ts';
 import { type BodyPace, DEFAULT_PACE } from './body.ts';
 import { addBodyParsers } from './body-parsers.ts';
@@ -35,14 +39,39 @@ import { moveFolder } from './folders/move.ts';
 import { renameFolder } from './folders/rename.ts';
 import { health, readiness } from './health.ts';
 import { bulkJobStatus } from './jobs/status.ts';
+import { changeKey } from './keys/change.ts';
+import { createKey } from './keys/create.ts';
+import { listKeys } from './keys/list.ts';
+import { revokeKey } from './keys/revoke.ts';
+import { rollKey } from './keys/roll.ts';
 import { lingerAfter } from './linger.ts';
+import { fileMetadata } from './metadata/file.ts';
+import { type DescribeUrl, urlMetadata } from './metadata/url.ts';
+import { namedTransformationRoutes } from './named-transformations/routes.ts';
+import { addReferencePage } from './openapi/reference-page.ts';
+import { withOpenApi } from './openapi/route.ts';
+import { originRoutes } from './origins/routes.ts';
+import { purgeCache } from './purge/create.ts';
+import { purgeStatus } from './purge/status.ts';
+import { addRateLimits } from './rate-limits/hook.ts';
 import { addRoute, type Route } from './route.ts';
-import { isForm, type UploadLimits, uploadFile } from './upload/route.ts';
+import { savedExtensionRoutes } from './saved-extensions/routes.ts';
+import { changeSettings } from './settings/change.ts';
+import { getSettings } from './settings/get.ts';
+import type { PreTransform } from './upload/before-storing.ts';
+import { isForm } from './upload/form-parts.ts';
+import { type UploadLimits, uploadRoutes } from './upload/route.ts';
+import { urlEndpointRoutes } from './url-endpoints/routes.ts';
 import { createAssetUrls } from './urls.ts';
+import { usageAnalytics } from './usage/analytics.ts';
+import { usageTotals } from './usage/totals.ts';
 import { deleteVersion } from './versions/delete.ts';
 import { versionDetails } from './versions/details.ts';
 import { listVersions } from './versions/list.ts';
 import { restoreVersion } from './versions/restore.ts';
+import { listDeliveries } from './webhook-deliveries/list.ts';
+import { replayDelivery } from './webhook-deliveries/replay.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 export type ApiSettings = {
   /** Base of all URLs in answers. */
@@ -62,12 +91,17 @@ export type ApiSettings = {
 
 export type ApiDeps = {
   readonly library: Omit<Library, 'locate' | 'sweep' | 'recover'>;
-  readonly accounts: Pick<Accounts, 'byPrivateKey' | 'byPublicKey' | 'consumeToken'>;
+  readonly accounts: Accounts;
   readonly store: Pick<BlobStore, 'stage'>;
   readonly safeFetch: SafeFetch;
+  readonly webhooks: Pick<Webhooks, 'deliveries' | 'replay'>;
   readonly settings: ApiSettings;
   /** What delivery would make of a URL; what is wrong with the question it throws. */
   readonly explain: ExplainUrl;
+  /** The metadata of what a URL delivers; what is wrong with the URL it throws. */
+  readonly describeUrl: DescribeUrl;
+  /** What is stored of an image that is to be transformed first. */
+  readonly preTransform: PreTransform;
   /** Rejects while the database or the storage does not answer. */
   readonly ready: () => Promise<void>;
   readonly clock: Clock;
@@ -119,12 +153,16 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     if (request.is404) throw errors.unknownApi();
   });
   addAuthentication(app, deps.accounts);
+  addRateLimits(app, deps);
+  addAuditLog(app, deps.accounts.auditLog);
   addBodyParsers(app, pace);
 
   const routes: readonly Route[] = [
-    uploadFile({ ...deps, urls, limits: settings.upload, pace }),
+    ...uploadRoutes({ ...deps, urls, limits: settings.upload, pace }),
     listFiles({ ...deps, urls }),
     fileDetails({ ...deps, urls }),
+    fileMetadata(deps),
+    urlMetadata(deps),
     deleteFile(deps),
     updateFile({ ...deps, urls }),
     deleteFiles(deps),
@@ -151,12 +189,33 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     moveFolder(deps, 'PUT'),
     renameFolder(deps),
     bulkJobStatus({ ...deps, helpText: settings.helpText }),
+    listDeliveries(deps),
+    replayDelivery(deps),
+    getSettings(deps),
+    changeSettings(deps),
+    listKeys(deps),
+    createKey(deps),
+    changeKey(deps),
+    rollKey(deps),
+    revokeKey(deps),
+    listAuditLog(deps),
+    purgeCache({ ...deps, mediaBase: urls.url('') }),
+    purgeStatus(deps),
+    ...namedTransformationRoutes(deps),
+    ...savedExtensionRoutes(deps),
+    ...originRoutes(deps),
+    ...urlEndpointRoutes(deps),
+    ...webhookRoutes(deps),
+    aiFilterSearch(deps),
+    usageTotals(deps.accounts),
+    usageAnalytics({ ...deps.accounts, urls, clock: deps.clock }),
     explainUrl(deps),
     dummyTest(),
     health(),
     readiness(deps.ready),
   ];
-  for (const route of routes) addRoute(app, route);
+  for (const route of withOpenApi(routes, settings.publicUrl)) addRoute(app, route);
+  addReferencePage(app, settings.publicUrl);
 
   await app.ready();
   return { handler: (request, response) => app.routing(request, response), close: () => app.close() };

@@ -2,11 +2,11 @@
 import type { Accounts, FoundPair, KeyPair, Permission } from '../accounts/index.ts';
 import { errors } from './errors.ts';
 
-/** What a route asks of the caller: nothing, or so much of media access. */
-export type Access = 'public' | 'read' | 'read-write';
+/** What a route asks of the caller: nothing, so much of media access, or the account itself (a standard key). */
+export type Access = 'public' | 'read' | 'read-write' | 'account';
 
 const ALLOWED: Readonly<Record<Permission, readonly Access[]>> = {
-  standard: ['public', 'read', 'read-write'],
+  standard: ['public', 'read', 'read-write', 'account'],
   'read-write': ['public', 'read', 'read-write'],
   read: ['public', 'read'],
   none: ['public'],

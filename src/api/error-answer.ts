@@ -23,7 +23,11 @@ export function createErrorAnswer(deps: ErrorAnswerDeps) {
     reply.removeHeader('connection');
     if (!mayRetry(error, request)) reply.header('x-should-retry', 'false');
     else if (error.retryAfter !== undefined) {
-      reply.headers({ 'retry-after': error.retryAfter, 'retry-after-ms': error.retryAfter * 1000 });
+      const { retryAfter } = error;
+      reply.headers({
+        'retry-after': Math.ceil(retryAfter),
+        'retry-after-ms': Math.round(retryAfter * 1000),
+      });
     }
     // What went wrong inside is in the log, and nobody else's business.
     const { message, help, reason, details } = error.status === 500 ? errors.internal() : error;

@@ -25,6 +25,12 @@ export const errors = defineErrors({
     status: 400,
     message: 'Your request contains invalid JSON.',
   },
+  notJson: {
+    code: 'EJSON',
+    status: 400,
+    message: 'Your request contains invalid JSON.',
+    help: 'Send the body as JSON, and say so: Content-Type: application/json.',
+  },
   bodyTooLarge: {
     code: 'EBODY',
     status: 413,
@@ -93,6 +99,30 @@ export const errors = defineErrors({
     message:
       'A request with the same token already received. For a new request, please generate a new token.',
   },
+  tokenAndKey: {
+    code: 'EKEY',
+    status: 400,
+    message:
+      'Your request contains both token and basic auth parameter. Use only one method, you might be exposing your private API key.',
+  },
+  invalidToken: {
+    code: 'ETOKEN',
+    status: 400,
+    message: 'Your request has invalid token.',
+    help: 'Send a JWT signed with HS256 and a private key, whose public key is its kid, with iat and exp at most an hour apart; each only once.',
+  },
+  expiredToken: {
+    code: 'ETOKEN',
+    status: 400,
+    message: 'Your request contains expired token.',
+  },
+  otherPayload: {
+    code: 'ETOKEN',
+    status: 400,
+    message:
+      'Your request contains invalid payload. It does not match with the payload used to generate token.',
+    help: 'Sign every field but file and token, with the values that are sent.',
+  },
   tooManyUnauthenticatedBytes: {
     code: 'EBUSY',
     status: 429,
@@ -131,6 +161,12 @@ export const errors = defineErrors({
     message: 'Your request contains invalid customCoordinates parameter.',
     help: 'Send x,y,width,height: four whole numbers, the last two above 0.',
   },
+  invalidWebhookUrl: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid webhookUrl parameter.',
+    help: 'Send an absolute http or https URL of at most 2048 characters, without user name and fragment.',
+  },
   invalidDescription: {
     code: 'EPARAMETER',
     status: 400,
@@ -149,6 +185,24 @@ export const errors = defineErrors({
     message: 'Your request contains invalid customMetadata parameter.',
     help: 'Send a JSON object of values by the names of their fields.',
   },
+  invalidTransformation: {
+    code: 'ETRANSFORMATION',
+    status: 400,
+    message: 'The file could not be uploaded because the transformation field is invalid.',
+  },
+  notTransformable: {
+    code: 'ETRANSFORMATION',
+    status: 400,
+    message:
+      'The file could not be uploaded because transformations are supported only for image and video files.',
+  },
+  incompatiblePost: {
+    code: 'ETRANSFORMATION',
+    status: 400,
+    message:
+      'The file could not be uploaded because the detected file type & post-transformation are incompatible.',
+    help: 'gif-to-video is for GIFs, thumbnail and abs are for videos.',
+  },
   notUtf8: {
     code: 'EPARAMETER',
     status: 400,
@@ -160,12 +214,6 @@ export const errors = defineErrors({
     status: 400,
     message: (name: string) => `Your request contains invalid ${name} parameter. It is too long.`,
     help: 'All text fields of an upload together may have 1 MiB.',
-  },
-  notAvailable: {
-    code: 'ENOTAVAILABLE',
-    status: 400,
-    message: (name: string) => `Your request contains ${name} parameter, which is not available yet.`,
-    help: 'Halftone knows this part of the API but cannot do it yet: leave it out.',
   },
   tooManyTags: {
     code: 'EPARAMETER',
@@ -251,6 +299,47 @@ export const errors = defineErrors({
     status: 400,
     message: (name: string) => `${name} parameter is missing.`,
     help: 'Send it as text in the JSON body; the case of names counts.',
+  },
+
+  rateLimited: {
+    code: 'ERATE',
+    status: 429,
+    message: (ms: number) =>
+      `You have exceeded the rate limit for this API. Please try again after ${ms} milliseconds.`,
+    help: 'The setting rateLimits says how many requests are taken in which time.',
+  },
+
+  // API keys (ours).
+  invalidPermission: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid permission parameter.',
+    help: 'Send standard, none, read or read-write.',
+  },
+  invalidKeyName: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid name parameter.',
+    help: 'Send at most 100 characters, or null for no name.',
+  },
+  noKeyChange: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Either permission or name should be provided.',
+  },
+  invalidExpireOldAfter: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid expireOldAfter parameter.',
+    help: 'Send now, 1h, 24h, 3d or 7d.',
+  },
+
+  // The settings.
+  invalidDefaultUpload: {
+    code: 'ESETTING',
+    status: 400,
+    message: (why: string) => `The setting defaultUpload is not valid: ${why}`,
+    help: 'Give upload parameters by their names, as an upload would send them.',
   },
 
   // The body of an upload.
@@ -350,5 +439,82 @@ export const errors = defineErrors({
     status: 400,
     message: 'Your request contains invalid description parameter.',
     help: 'Send at most 500 characters.',
+  },
+
+  // Resources that take no unknown keys: origins and URL endpoints (rest-api.md 6.3, 6.4).
+  unknownParameters: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (names: string) => `Your request contains unknown parameters: ${names}.`,
+    help: 'Leave them out; the case of names counts.',
+  },
+  requiredText: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `${name} is required and must be a string`,
+  },
+  required: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string) => `${name} is required`,
+  },
+  mustBe: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (name: string, what: string) => `${name} must be ${what}`,
+  },
+  tooManyEndpointOrigins: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (limit: number) => `origins cannot have more than ${limit} items.`,
+  },
+  invalidOriginType: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: (types: string) => `Invalid origin type. Must be one of ${types}.`,
+  },
+
+  // Account webhooks (rest-api.md 6.5).
+  invalidWebhookEndpoint: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid endpoint parameter.',
+    help: 'Send an absolute http or https URL of at most 2048 characters, without user name and fragment.',
+  },
+  invalidWebhookEvents: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'Your request contains invalid events parameter.',
+    help: 'Send an array of one event type or more, such as ["file.created"].',
+  },
+
+  // Cache purge (rest-api.md 2.10).
+  invalidPurgeUrl: {
+    code: 'EPURGE',
+    status: 400,
+    message: 'The URL is not valid for cache purging.',
+    help: 'Send an absolute URL below one of your URL-endpoints. One * may stand at its end, after two levels, 15 characters or a whole file name.',
+  },
+
+  // Usage (rest-api.md 6.1).
+  missingDates: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'startDate and endDate are required in query parameters.',
+  },
+  invalidDates: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'startDate and endDate should be in format YYYY-MM-DD.',
+  },
+  datesReversed: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'startDate should be before endDate.',
+  },
+  datesTooFarApart: {
+    code: 'EPARAMETER',
+    status: 400,
+    message: 'startDate and endDate should be within 90 days.',
   },
 });

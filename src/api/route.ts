@@ -2,7 +2,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { KeyPair } from '../accounts/index.ts';
+import type { RateClass } from '../settings/index.ts';
 import type { Access } from './auth.ts';
+import { rateClassOf } from './rate-limits/rate-class.ts';
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -30,6 +32,8 @@ declare module 'fastify' {
     readonly access?: Access;
     readonly admitsSignedForms?: boolean;
     readonly once?: boolean;
+    /** With which requests it is counted; undefined: with none. */
+    readonly rateClass?: RateClass | undefined;
   }
   interface FastifyRequest {
     /** Whose private key the request carries; undefined on public routes and for clients that sign a form. */
@@ -46,6 +50,7 @@ export function addRoute(app: FastifyInstance, route: Route): void {
         access: route.access,
         admitsSignedForms: route.admitsSignedForms === true,
         once: route.once === true,
+        rateClass: rateClassOf(url, route.access),
       },
       schema: { summary: route.summary, ...route.schema },
       handler: route.handler,

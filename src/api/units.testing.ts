@@ -4,6 +4,7 @@ import { units as accountUnits } from '../accounts/units.ts';
 import { type Tx, unitOfWork } from '../database/index.ts';
 import { units as jobUnits } from '../jobs/units.ts';
 import { units as libraryUnits } from '../library/units.ts';
+import { units as webhookUnits } from '../webhooks/units.ts';
 
 /** Restricts all keys, or lets them expire. */
 export const restrictKeys = unitOfWork(
@@ -13,4 +14,4 @@ export const restrictKeys = unitOfWork(
   },
 );
 
-export const units = [...accountUnits, ...jobUnits, ...libraryUnits, restrictKeys];
+export const units = [...accountUnits, ...jobUnits, ...libraryUnits, ...webhookUnits, restrictKeys];

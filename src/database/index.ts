@@ -1,7 +1,13 @@
 export type { Database, Reader } from './database.ts';
-export { errors as databaseErrors, isOutcomeUnknown } from './errors.ts';
+export { errors as databaseErrors, isDatabaseUnavailable, isOutcomeUnknown } from './errors.ts';
 export { lockFolder } from './lock-folder.ts';
 export { openDatabase } from './open.ts';
-export { HIDDEN_FOLDER_ID, ORIGINAL_DATE_FIELD_ID, ROOT_FOLDER_ID, type Tables } from './schema.ts';
+export {
+  DEFAULT_URL_ENDPOINT_ID,
+  HIDDEN_FOLDER_ID,
+  ORIGINAL_DATE_FIELD_ID,
+  ROOT_FOLDER_ID,
+  type Tables,
+} from './schema.ts';
 export { hasRowLocks, lock } from './transaction-locks.ts';
 export { type Tx, type UnitOfWork, unitOfWork } from './unit-of-work.ts';

@@ -23,12 +23,21 @@ export const ORIGINAL_DATE_FIELD_ID = '000000000000000000000001';
  */
 export const HIDDEN_FOLDER_ID = '000000000000000000000001';
 
+/** The URL endpoint that is always there, with the empty prefix. Its migration inserts it. */
+export const DEFAULT_URL_ENDPOINT_ID = 'default';
+
 export type Tables = {
   readonly meta: Meta;
   readonly settings: Setting;
   readonly api_keys: ApiKey;
+  readonly audit_log: AuditEntry;
   readonly upload_tokens: UploadToken;
   readonly named_transformations: NamedTransformation;
+  readonly origins: Origin;
+  readonly url_endpoints: UrlEndpoint;
+  readonly url_endpoint_origins: UrlEndpointOrigin;
+  readonly webhooks: Webhook;
+  readonly saved_extensions: SavedExtension;
   readonly blobs: Blob;
   readonly assets: Asset;
   readonly folder_closure: FolderClosure;
@@ -43,6 +52,7 @@ export type Tables = {
   readonly embedded_values: EmbeddedValue;
   readonly name_terms: NameTerm;
   readonly search_terms: SearchTerm;
+  readonly usage_counts: UsageCount;
 };
 
 /** Facts about this database itself, such as `secret_check`, and counters of changes. */
@@ -62,6 +72,26 @@ type ApiKey = {
   created_at: number;
   expires_at: number | null;
   from_environment: Flag;
+  /** What the owner calls it. */
+  name: string | null;
+};
+
+/** A change that was made through the API. */
+type AuditEntry = {
+  /** Sorts by time. */
+  id: string;
+  at: number;
+  /** Of the pair of keys, which may be gone. */
+  key_id: string;
+  public_key: string;
+  method: string;
+  /** The path of the API with the names of its parameters. */
+  route: string;
+  /** Ids or paths of what was changed, as far as one text tells. */
+  target: string;
+  request_id: string;
+  /** Of the answer. */
+  status: number;
 };
 
 /** One-time tokens of signed browser uploads that were used, kept until they would have expired anyway. */
@@ -75,6 +105,57 @@ type NamedTransformation = {
   transformation: string;
   enabled: Flag;
   created_at: number;
+};
+
+/** Where files that the library lacks are fetched from. */
+type Origin = {
+  id: string;
+  type: string;
+  /** What answers show, in the API's names: JSON text. */
+  settings: string;
+  /** What no answer shows, by name: JSON text, encrypted, base64. */
+  secrets: string;
+  created_at: number;
+  updated_at: number;
+};
+
+/** A base of media URLs. */
+type UrlEndpoint = {
+  id: string;
+  description: string;
+  /** The segment after the account; empty for the default one only. */
+  url_prefix: string;
+  /** JSON text. */
+  rewriter: string | null;
+  created_at: number;
+  updated_at: number;
+};
+
+/** The origins of an endpoint, in the order in which they are asked. */
+type UrlEndpointOrigin = { endpoint_id: string; position: number; origin_id: string };
+
+/** Where events of the account are sent. */
+type Webhook = {
+  id: string;
+  endpoint: string;
+  /** Types of events: a JSON array. */
+  events: string;
+  enabled: Flag;
+  /** Encrypted, base64. */
+  secret: string;
+  created_at: number;
+  updated_at: number;
+};
+
+/** An extension of files as it was saved, to be asked for by its id. */
+type SavedExtension = {
+  id: string;
+  name: string;
+  description: string;
+  /** JSON text, as the grammar of `extensions` reads it. */
+  config: string;
+  created_at: number;
+  updated_at: number;
 };
 
 /** One row a stored object. At most one row a hash is `live`; a `deleting` row is never revived. */
@@ -224,8 +305,10 @@ type Job = {
   /** Who runs it: only a transaction that still finds its own token here may have an effect. */
   lease_token: string | null;
   lease_until: number | null;
-  /** JSON, once done. */
+  /** JSON: what came of it, or of the last start. */
   result: string | null;
+  /** Jobs of one lane take turns; empty for those that do not care. */
+  lane: ColumnType<string, string | undefined, string>;
   created_at: number;
   updated_at: number;
 };
@@ -241,13 +324,15 @@ type Event = {
   /** A UUID that the database makes. */
   id: Generated<string>;
   type: string;
-  /** JSON: ids, from which the payload is made. */
+  /** JSON: ids, from which the payload is made, or all of it. */
   data: string;
   /** `held`: of a job's work that nobody sees yet. */
   state: 'pending' | 'held';
   /** The job that holds it. */
   job_id: string | null;
   created_at: number;
+  /** Somebody is sending it out, and has until then. */
+  lease_until: ColumnType<number, number | undefined, number>;
 };
 
 /** A word of the name of a file or folder. */
@@ -269,6 +354,19 @@ type SearchTerm = {
   /** Words of all tags, or of the whole text. */
   count: number;
   is_current: Flag;
+};
+
+/** What was delivered and done on one day. Of names that are too many the smallest are missing. */
+type UsageCount = {
+  /** UTC, `YYYY-MM-DD`. */
+  day: string;
+  /** What is counted: all of it, or by status, file, browser and so on. */
+  dimension: string;
+  name: string;
+  /** Or operations. */
+  requests: number;
+  /** Or units. */
+  bytes: number;
 };
 
 /** 0 or 1, typed as a number so that a comparison may stand in its place. */

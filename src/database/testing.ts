@@ -3,7 +3,13 @@ import { after, afterEach, describe } from 'node:test';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
 import { createTestDatabase as createOnPostgres } from './postgres/database.testing.ts';
-import { HIDDEN_FOLDER_ID, ORIGINAL_DATE_FIELD_ID, ROOT_FOLDER_ID, type Tables } from './schema.ts';
+import {
+  DEFAULT_URL_ENDPOINT_ID,
+  HIDDEN_FOLDER_ID,
+  ORIGINAL_DATE_FIELD_ID,
+  ROOT_FOLDER_ID,
+  type Tables,
+} from './schema.ts';
 import { createTestDatabase as createOnSqlite } from './sqlite/database.testing.ts';
 
 export { startPostgres, type TestServer } from './postgres/server.testing.ts';
@@ -89,8 +95,16 @@ const EMPTYING: Readonly<Record<keyof Tables, string>> = {
   meta: 'delete from meta',
   settings: 'delete from settings',
   api_keys: 'delete from api_keys',
+  audit_log: 'delete from audit_log',
   upload_tokens: 'delete from upload_tokens',
   named_transformations: 'delete from named_transformations',
+  url_endpoint_origins: 'delete from url_endpoint_origins',
+  origins: 'delete from origins',
+  url_endpoints: `delete from url_endpoints where id <> '${DEFAULT_URL_ENDPOINT_ID}';
+    update url_endpoints set description = 'Default URL-endpoint', rewriter = null, created_at = 0, updated_at = 0`,
+  webhooks: 'delete from webhooks',
+  saved_extensions: 'delete from saved_extensions',
+  usage_counts: 'delete from usage_counts',
   tags: 'delete from tags',
   name_terms: 'delete from name_terms',
   search_terms: 'delete from search_terms',

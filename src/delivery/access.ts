@@ -9,9 +9,14 @@ export type Grant = {
   readonly signed: boolean;
   /** Unix seconds at which the URL, and so every cached answer to it, ends. */
   readonly expires: number | undefined;
+  /** The account itself asks: to it drafts are files like any other. */
+  readonly owner?: true;
 };
 
 export const UNSIGNED: Grant = Object.freeze({ signed: false, expires: undefined });
+
+/** Of a question that came with a private key, which could sign any URL. */
+export const OWNER: Grant = Object.freeze({ signed: true, expires: undefined, owner: true });
 
 /**
  * What a signature grants. One that is there must be right, on public files as well.
@@ -49,10 +54,15 @@ export async function checkSignature(
  */
 export function checkAccess(
   version: StoredVersion | undefined,
-  { signed }: Grant,
+  grant: Grant,
   onlyNamed: boolean,
 ): StoredVersion {
-  if (version === undefined || !version.isPublished) throw errors.notFound();
-  if (version.isPrivate && !signed && !onlyNamed) throw errors.signatureRequired();
+  if (!isThere(version, grant)) throw errors.notFound();
+  if (version.isPrivate && !grant.signed && !onlyNamed) throw errors.signatureRequired();
   return version;
+}
+
+/** Drafts are there for their owner only. */
+export function isThere(version: StoredVersion | undefined, { owner }: Grant): version is StoredVersion {
+  return version !== undefined && (version.isPublished || owner === true);
 }

@@ -182,7 +182,7 @@ function formDecoded(text: string): string {
 }
 
 /** An invalid escape stays as it is: a query is never an error by itself. */
-function lenientlyDecoded(text: string): string {
+export function lenientlyDecoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     try {
       return decodeURIComponent(run);

@@ -11,26 +11,23 @@ import { type Accounts, createAccounts } from '../accounts/index.ts';
 import { openDatabase } from '../database/index.ts';
 import { createJobs } from '../jobs/index.ts';
 import { createLibrary, type FileRecord, type IngestRequest, type Library } from '../library/index.ts';
-import type { Examined, Facts } from '../metadata/index.ts';
+import type { Examined, Facts, MediaFacts } from '../metadata/index.ts';
 import { type Log, silentLog } from '../observability/index.ts';
 import { createRenditions, type Renditions } from '../renditions/index.ts';
+import { DEFAULT_SETTINGS } from '../settings/index.ts';
 import { type BlobStore, openDiskStore } from '../storage/index.ts';
 import { createChildPool } from '../workers/index.ts';
-import { createDelivery, createExplain, type DeliverySettings, type Explain } from './index.ts';
-
-const SETTINGS: DeliverySettings = {
-  cacheControl: 'public, s-maxage=31536000, max-age=31536000, must-revalidate',
-  privateCacheControl: 'private, max-age=0, must-revalidate',
-  sanitizeSvg: true,
-  maxImageBytes: 40_000_000,
-  maxMegapixels: 100,
-  defaultFormat: 'auto',
-  autoAvif: false,
-  defaultQuality: 80,
-  keepMetadata: false,
-  keepColorProfile: false,
-  pngCompression: 'lossless',
-};
+import {
+  createDelivery,
+  createDescribeUrl,
+  createExplain,
+  createPreTransform,
+  createWarm,
+  type DeliverySettings,
+  type DescribeUrl,
+  type Explain,
+  type Warm,
+} from './index.ts';
 
 export const PRIVATE_KEY = 'dummy-key';
 
@@ -54,6 +51,9 @@ export type TestDelivery = {
   configure(settings: Partial<DeliverySettings>): void;
   /** Of what the delivery of now does. */
   readonly explain: Explain;
+  readonly describeUrl: DescribeUrl;
+  readonly preTransform: ReturnType<typeof createPreTransform>;
+  readonly warm: Warm;
   upload(name: string, bytes: string | Uint8Array, request?: Partial<IngestRequest>): Promise<FileRecord>;
   /** A request whose target is sent exactly as it is given. */
   ask(target: string, options?: { method?: string; headers?: Record<string, string> }): Promise<Answer>;
@@ -69,7 +69,10 @@ export function sign(text: string, expiry = '9999999999'): string {
     .digest('hex');
 }
 
-export async function openTestDelivery(): Promise<TestDelivery> {
+/** @param given.count in place of the account's own counting */
+export async function openTestDelivery(
+  given: { readonly count?: Accounts['usage']['count'] } = {},
+): Promise<TestDelivery> {
   const folder = await mkdtemp(join(tmpdir(), 'halftone-delivery-'));
   const time = { now: Date.parse('2026-08-01T00:00:00Z') };
   const clock = () => time.now;
@@ -98,11 +101,14 @@ export async function openTestDelivery(): Promise<TestDelivery> {
   });
   const accounts = createAccounts({ database, secret: Buffer.alloc(32, 1), clock });
   await accounts.bootstrapKeys({ publicKey: 'public', privateKey: PRIVATE_KEY });
+  const inspect = (path: string, mime: string) => pool.run<Facts>('inspect', { path, mime });
+  const examine = (path: string, mime: string) => pool.run<Examined>('examine', { path, mime });
   const library = createLibrary({
     database,
     store,
-    inspect: (path, mime) => pool.run<Facts>('inspect', { path, mime }),
-    examine: (path, mime) => pool.run<Examined>('examine', { path, mime }),
+    inspect,
+    examine,
+    probe: (path) => pool.run<MediaFacts | undefined>('probe', { path }),
     jobs: createJobs({ database, clock, log }),
     clock,
     limits: { maxUploadBytes: 2 ** 30 },
@@ -115,7 +121,7 @@ export async function openTestDelivery(): Promise<TestDelivery> {
     diskBytes: 2 ** 30,
     maxQueued: 100,
     concurrency: availableParallelism(),
-    limits: { maxMegapixels: SETTINGS.maxMegapixels },
+    limits: { maxMegapixels: DEFAULT_SETTINGS.maxMegapixels },
     clock,
     log,
   });
@@ -127,13 +133,21 @@ export async function openTestDelivery(): Promise<TestDelivery> {
       store,
       accountId: 'demo',
       publicUrl: 'https://media.example.com',
-      settings: { ...SETTINGS, ...settings },
+      settings: { ...DEFAULT_SETTINGS, ...settings },
+      trustedProxies: ['127.0.0.1'],
+      usage: { count: given.count ?? accounts.usage.count },
       clock,
       log,
       requestId: randomUUID,
       isMedia: (target: string) => !target.startsWith('/v1/'),
     };
-    return { delivery: createDelivery(deps), explain: createExplain(deps) };
+    return {
+      delivery: createDelivery(deps),
+      explain: createExplain(deps),
+      describeUrl: createDescribeUrl({ ...deps, examine }),
+      preTransform: createPreTransform({ ...deps, inspect }),
+      warm: createWarm(deps),
+    };
   };
   let now = open({});
   const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) =>
@@ -155,6 +169,9 @@ export async function openTestDelivery(): Promise<TestDelivery> {
       now = open(settings);
     },
     explain: (question) => now.explain(question),
+    describeUrl: (question) => now.describeUrl(question),
+    preTransform: (upload) => now.preTransform(upload),
+    warm: (wanted) => now.warm(wanted),
     async upload(name, bytes, request) {
       const slash = name.lastIndexOf('/');
       const staged = await store.stage();

@@ -17,26 +17,32 @@ export const errors = defineErrors({
   unreadable: {
     code: 'EFORMAT',
     status: 400,
-    message: (mime: string) => `the stored file of type ${mime} cannot be read as an image`,
-    help: 'Deliver it as stored with tr=orig-true, or upload it again.',
+    message: (mime: string) => `the file of type ${mime} cannot be read as an image`,
+    help: 'Upload it again; a stored one is delivered as it is with tr=orig-true.',
   },
   noDecoder: {
     code: 'EFORMAT',
     status: 400,
     message: (mime: string) => `images of the type ${mime} cannot be transformed`,
-    help: 'Deliver it as stored with tr=orig-true, or upload it as JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or SVG.',
+    help: 'Upload it as JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or SVG; a stored one is delivered as it is with tr=orig-true.',
   },
   imageTooLarge: {
     code: 'ELIMIT',
     status: 400,
-    message: (limit: number) => `the stored file is over the limit of ${limit} bytes for transformations`,
-    help: 'Deliver it as stored with tr=orig-true, or upload a smaller one.',
+    message: (limit: number) => `the file is over the limit of ${limit} bytes for transformations`,
+    help: 'Upload a smaller one; a stored one is delivered as it is with tr=orig-true.',
   },
   notOurUrl: {
     code: 'EURL',
     status: 400,
     message: (why: string) => `Your request contains invalid url parameter: ${why}.`,
     help: 'Give a media URL of this server, or its path, percent-encoded once more as a query parameter.',
+  },
+  foreignUrl: {
+    code: 'EURL',
+    status: 400,
+    message: 'The url should be accessible using your ImageKit.io account.',
+    help: 'Give a whole media URL that begins with the URL endpoint of the account, percent-encoded once more as a query parameter.',
   },
   badSignature: {
     code: 'EAUTH',
@@ -55,6 +61,25 @@ export const errors = defineErrors({
     status: 401,
     message: 'the file is private and the URL is not signed',
     help: 'Sign the URL, or use only named transformations.',
+  },
+  unsigned: {
+    code: 'EAUTH',
+    status: 401,
+    message: 'the account lets this be asked for by signed URLs only',
+    help: 'Sign the URL, or change the setting restrictUnsignedImages.',
+  },
+  unnamed: {
+    code: 'EINVAL',
+    status: 400,
+    message: 'the account lets only named transformations be asked for without a signature',
+    help: 'Use named transformations, sign the URL, or change the setting restrictUnnamedTransformations.',
+  },
+  notAdmitted: {
+    code: 'EBLOCKED',
+    status: 403,
+    message: (what: 'address' | 'referer' | 'user agent') =>
+      `the account does not admit requests with this ${what}`,
+    help: 'The settings blockedIps, allowedIps, blockedReferers, allowedReferers and blockedUserAgents say who is admitted.',
   },
   notFound: {
     code: 'ENOENT',

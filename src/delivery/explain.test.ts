@@ -17,7 +17,7 @@ before(async () => {
   await on.upload('/private.jpg', await plain(70, 50).jpeg().toBuffer(), { isPrivateFile: true });
   await on.upload('/café 1.jpg', await plain(70, 50).jpeg().toBuffer());
   await on.upload('/note.txt', 'hello');
-  await on.accounts.namedTransformations.put({
+  await on.accounts.namedTransformations.create({
     name: 'thumb',
     transformation: 'w-100,h-100',
     enabled: true,

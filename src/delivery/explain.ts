@@ -8,18 +8,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { HalftoneError } from '../kernel/index.ts';
 import { canonical, type Output, type Plan, type Step } from '../transformation/index.ts';
 import type { Address } from './address.ts';
-import { errors } from './errors.ts';
 import { negotiate } from './negotiation.ts';
+import { type OwnUrlDeps, targetOf } from './own-url.ts';
 import { planFor } from './planning.ts';
 import { readUrl } from './reading.ts';
-import { createResolve, originsOf, type ResolveDeps, type Resolved } from './resolve.ts';
+import { createResolve, type ResolveDeps, type Resolved } from './resolve.ts';
 
-export type ExplainDeps = ResolveDeps & {
-  /** The first path segment of media URLs. */
-  readonly accountId: string;
-  /** Whether a request target is delivery's to answer. */
-  readonly isMedia: (target: string) => boolean;
-};
+export type ExplainDeps = ResolveDeps &
+  OwnUrlDeps & {
+    /** The first path segment of media URLs. */
+    readonly accountId: string;
+  };
 
 export type Explain = (question: {
   /** A media URL of this server, or its path and query. */
@@ -109,30 +108,6 @@ export function createExplain(deps: ExplainDeps): Explain {
       ...(error && { error: tellError(error) }),
     };
   };
-}
-
-/** From what was pasted to what a browser would send. */
-function targetOf(url: string, host: string | undefined, { publicUrl, isMedia }: ExplainDeps): string {
-  const sent = url
-    .trim()
-    .replace(/#.*$/s, '')
-    .toWellFormed()
-    .replace(/[^\x21-\x7e]+/g, encodeURIComponent);
-  const [, origin, rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?]*)?(.*)$/is.exec(sent) ?? [];
-  if (origin === undefined) return checkedTarget(rest, isMedia);
-  const own = URL.canParse(origin) && originsOf(publicUrl, host).includes(new URL(origin).origin);
-  if (!own) throw errors.notOurUrl(`${origin} is not this server`);
-  // A proxy takes this part off before the request arrives.
-  const base = new URL(publicUrl).pathname.replace(/\/+$/, '');
-  const target = rest.startsWith(`${base}/`) ? rest.slice(base.length) : rest;
-  return checkedTarget(target.startsWith('/') ? target : `/${target}`, isMedia);
-}
-
-function checkedTarget(target: string, isMedia: ExplainDeps['isMedia']): string {
-  if (!target.startsWith('/'))
-    throw errors.notOurUrl('it is neither a URL nor a path that starts with a slash');
-  if (!isMedia(target)) throw errors.notOurUrl('it is not the URL of a file');
-  return target;
 }
 
 function tellAddress({ path, form, query, transformations }: Address): Explanation['address'] {

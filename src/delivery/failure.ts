@@ -13,18 +13,25 @@ const MAX_IK_ERROR = 512;
 /**
  * Answers with an error, or breaks the connection off when the answer has begun: a body that is too short tells the
  * client that it is not whole. What is no declared error is a fault of ours, and only the log hears more of it.
+ *
+ * @returns what was answered, and the length of its body; undefined where an answer could not be given any more
  */
-export function answerFailure(response: ServerResponse, thrown: unknown, requestId: string, log: Log): void {
-  if (response.destroyed && hasLeft(thrown)) return;
+export function answerFailure(
+  response: ServerResponse,
+  thrown: unknown,
+  requestId: string,
+  log: Log,
+): { readonly code: string; readonly bytes: number } | undefined {
+  if (response.destroyed && hasLeft(thrown)) return undefined;
   const isFault = !(thrown instanceof HalftoneError) || thrown.status === 500;
   if (isFault) log.error({ requestId, error: thrown }, 'a delivery failed');
   if (response.headersSent || response.destroyed) {
     response.destroy();
-    return;
+    return undefined;
   }
   // A declared 500 may speak of storage keys and tasks: that is for the owner, not for the client.
   const error = isFault ? errors.internal() : thrown;
-  const phrase = STATUS_CODES[error.status] ?? 'Error';
+  const phrase = String(error.details?.phrase ?? STATUS_CODES[error.status] ?? 'Error');
   const headers = commonHeaders(requestId);
   headers.push(
     'content-type',
@@ -38,6 +45,7 @@ export function answerFailure(response: ServerResponse, thrown: unknown, request
     ...headersOfStatus(error),
   );
   response.writeHead(error.status, headers).end(phrase);
+  return { code: error.code, bytes: Buffer.byteLength(phrase) };
 }
 
 /** What RFC 9110 wants on the answers of some statuses. */

@@ -16,12 +16,12 @@ before(async () => {
   await on.upload('/a.jpg', await plain(700, 500, 'red'));
   await on.upload('/private.jpg', await plain(700, 500, 'blue'), { isPrivateFile: true });
   await on.upload('/fallback.jpg', await plain(200, 100, 'green'));
-  const { put } = on.accounts.namedTransformations;
-  thumbId = (await put({ name: 'thumb', transformation: 'w-100,h-100', enabled: true })).id;
-  await put({ name: 'off', transformation: 'w-100', enabled: false });
-  await put({ name: 'steps', transformation: 'tr:w-200:w-100,h-50', enabled: true });
-  await put({ name: 'spare', transformation: 'di-fallback.jpg', enabled: true });
-  await put({ name: 'original', transformation: 'orig-true', enabled: true });
+  const { create } = on.accounts.namedTransformations;
+  thumbId = (await create({ name: 'thumb', transformation: 'w-100,h-100', enabled: true })).id;
+  await create({ name: 'off', transformation: 'w-100', enabled: false });
+  await create({ name: 'steps', transformation: 'tr:w-200:w-100,h-50', enabled: true });
+  await create({ name: 'spare', transformation: 'di-fallback.jpg', enabled: true });
+  await create({ name: 'original', transformation: 'orig-true', enabled: true });
 });
 after(() => on.close());
 
@@ -97,7 +97,7 @@ describe('a private file, unsigned', () => {
 
 describe('a change of a named transformation', () => {
   const change = (transformation: string, enabled = true) =>
-    on.accounts.namedTransformations.put({ id: thumbId, name: 'thumb', transformation, enabled });
+    on.accounts.namedTransformations.update(thumbId, { transformation, enabled });
   after(() => change('w-100,h-100'));
 
   it('counts from the next request on, on public and on private files', async () => {

@@ -64,6 +64,12 @@ export function expandTransformation(
   return { transformation, defaultImage: requirements(transformation).defaultImage };
 }
 
+/** What a plan has to know of a file, stored or not. */
+export type PlannedFile = Pick<
+  StoredVersion,
+  'mime' | 'size' | 'width' | 'height' | 'orientation' | 'hasAlpha' | 'pages' | 'customCoordinates'
+>;
+
 /** What the request and the settings add to the URL. */
 export type DeliveryPlanRequest = PlanRequest & { readonly settings: DeliverySettings };
 
@@ -75,7 +81,7 @@ export type DeliveryPlanRequest = PlanRequest & { readonly settings: DeliverySet
  */
 export function planFor(
   transformation: Transformation,
-  version: StoredVersion,
+  version: PlannedFile,
   request: DeliveryPlanRequest,
 ): Plan {
   const planned = plan(transformation, factsOf(version), request);
@@ -87,20 +93,20 @@ export function planFor(
 }
 
 /** What is asked of a stylesheet or a film has no effect; of an image that no decoder opens it must not seem to have one. */
-function checkAnswerable(planned: Plan, { mime }: StoredVersion): Plan {
+function checkAnswerable(planned: Plan, { mime }: PlannedFile): Plan {
   const isRefused = planned.originalBecause === 'not-an-image' && planned.asked && mime.startsWith('image/');
   if (isRefused) throw errors.noDecoder(mime);
   return planned;
 }
 
-function refusalOf({ width, height, size, mime }: StoredVersion, { maxImageBytes }: DeliverySettings) {
+function refusalOf({ width, height, size, mime }: PlannedFile, { maxImageBytes }: DeliverySettings) {
   if (size > maxImageBytes) return errors.imageTooLarge(maxImageBytes);
   // Ingest has tried: what it could not measure cannot be decoded either. An SVG has a size only when it is drawn.
   if ((width === null || height === null) && mime !== 'image/svg+xml') return errors.unreadable(mime);
   return undefined;
 }
 
-export function factsOf(version: StoredVersion): SourceFacts {
+export function factsOf(version: PlannedFile): SourceFacts {
   const { width, height } = upright(version);
   return {
     width,
@@ -113,7 +119,7 @@ export function factsOf(version: StoredVersion): SourceFacts {
 }
 
 /** The size once its EXIF orientation is applied: 5 to 8 lie on their side. */
-function upright({ width, height, orientation }: StoredVersion): { width: number; height: number } {
+function upright({ width, height, orientation }: PlannedFile): { width: number; height: number } {
   const size = { width: width ?? 1, height: height ?? 1 };
   return (orientation ?? 1) >= 5 ? { width: size.height, height: size.width } : size;
 }

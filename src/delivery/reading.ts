@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache';
 import type { CurrentNames } from '../accounts/index.ts';
 import type { StoredVersion } from '../library/index.ts';
 import type { Plan } from '../transformation/index.ts';
-import { type Address, parseAddress } from './address.ts';
+import { type Address, lenientlyDecoded, parseAddress } from './address.ts';
 import type { Content } from './content.ts';
 import type { Client } from './negotiation.ts';
 import {
@@ -22,6 +22,8 @@ import { readSignature, type Signature } from './signature.ts';
 export type Reading = {
   readonly address: Address;
   readonly signature: Signature | undefined;
+  /** Those of path and query, as one text: `w-400:rt-90`; empty for none. */
+  readonly transformation: string;
   /**
    * What the URL asks for, its named transformations as they stand now; `names` is only called when it has some. Read
    * when it is first asked for: what is wrong with it is for those to know whose signature is right.
@@ -81,6 +83,7 @@ export function readUrl(target: string, accountId: string): Reading {
   return {
     address,
     signature: readSignature(address.raw.query),
+    transformation: address.transformations.map(({ text }) => lenientlyDecoded(text)).join(':'),
     expand(names) {
       read ??= readTransformation(address.transformations);
       const from = read;

@@ -8,6 +8,7 @@ import type { Content, LoadedContent } from './content.ts';
 import { type Coding, chooseCoding, createEncoder } from './content-coding.ts';
 import { errors } from './errors.ts';
 import { addContent, addValidity, commonHeaders, type HeaderList, type Validity } from './headers.ts';
+import type { Journey } from './journey.ts';
 import { contentType, isCompressible } from './media-type.ts';
 import { type ByteRange, parseRange } from './range.ts';
 
@@ -17,6 +18,8 @@ export type ReplyOptions = {
   readonly vary: readonly string[];
   /** More headers, name after value. */
   readonly extra: readonly string[];
+  /** Told what is sent. */
+  readonly journey: Pick<Journey, 'format' | 'cached' | 'bytes'>;
 };
 
 /**
@@ -46,12 +49,15 @@ export async function reply(
   const headers = commonHeaders(options.requestId);
   addValidity(headers, validity);
   if (isNotModified(asked, validity.etag, content.modified)) {
+    options.journey.cached = true;
     response.writeHead(304, headers).end();
     return;
   }
 
   const loading = content.load(() => whileClientWaits(response));
   const loaded = loading instanceof Promise ? await loading : loading;
+  options.journey.cached = loaded.cached;
+  options.journey.format = content.mime;
   const range =
     request.method === 'GET' && isRangeCurrent(asked, validity.etag, content.modified)
       ? parseRange(asked.range, loaded.size)
@@ -63,17 +69,17 @@ export async function reply(
   headers.push(...options.extra);
   if (coding !== undefined) {
     headers.push('content-encoding', coding);
-    await send(request, response, 200, headers, loaded, undefined, coding);
+    await send(request, response, 200, headers, loaded, undefined, coding, options.journey);
     return;
   }
   headers.push('accept-ranges', 'bytes');
   if (range === undefined) {
     headers.push('content-length', String(loaded.size));
-    await send(request, response, 200, headers, loaded, undefined, undefined);
+    await send(request, response, 200, headers, loaded, undefined, undefined, options.journey);
   } else {
     headers.push('content-length', String(range.end - range.start + 1));
     headers.push('content-range', `bytes ${range.start}-${range.end}/${loaded.size}`);
-    await send(request, response, 206, headers, loaded, range, undefined);
+    await send(request, response, 206, headers, loaded, range, undefined, options.journey);
   }
 }
 
@@ -95,6 +101,7 @@ async function send(
   { body, size }: LoadedContent,
   range: ByteRange | undefined,
   coding: Coding | undefined,
+  journey: Pick<Journey, 'bytes'>,
 ): Promise<void> {
   if (request.method === 'HEAD') {
     response.writeHead(status, headers).end();
@@ -102,7 +109,9 @@ async function send(
   }
   if (typeof body !== 'function' && coding === undefined) {
     response.writeHead(status, headers);
-    response.end(range === undefined ? body : body.subarray(range.start, range.end + 1));
+    const bytes = range === undefined ? body : body.subarray(range.start, range.end + 1);
+    journey.bytes = bytes.length;
+    response.end(bytes);
     return;
   }
   // Opened before the head is written: a file that is not there is an error that can still be told.
@@ -112,6 +121,11 @@ async function send(
     return;
   }
   response.writeHead(status, headers);
-  if (coding === undefined) await pipeline(source, response);
-  else await pipeline(source, createEncoder(coding, size), response);
+  const encoder = coding === undefined ? undefined : createEncoder(coding, size);
+  const sending = encoder ? pipeline(source, encoder, response) : pipeline(source, response);
+  // Beside the pipeline, which holds the flow back for both.
+  (encoder ?? source).on('data', (chunk: Buffer) => {
+    journey.bytes += chunk.length;
+  });
+  await sending;
 }

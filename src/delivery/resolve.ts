@@ -5,7 +5,7 @@ import type { Clock } from '../kernel/index.ts';
 import type { Library, StoredVersion } from '../library/index.ts';
 import type { BlobStore } from '../storage/index.ts';
 import type { Plan } from '../transformation/index.ts';
-import { checkAccess, checkSignature, type Grant, UNSIGNED } from './access.ts';
+import { checkAccess, checkSignature, type Grant, isThere, UNSIGNED } from './access.ts';
 import type { Address, Query } from './address.ts';
 import {
   type Content,
@@ -19,6 +19,7 @@ import { imageFormat } from './media-type.ts';
 import { type Client, varyOf } from './negotiation.ts';
 import { type DeliveryPlanRequest, planFor } from './planning.ts';
 import { type Expansion, type Outcome, outcomeOf, type Reading } from './reading.ts';
+import { createRestriction } from './restrictions.ts';
 import type { DeliverySettings } from './settings.ts';
 
 export type ResolveDeps = {
@@ -49,7 +50,8 @@ export type Resolved = {
 
 /**
  * @param host the Host header: clients that sign whole URLs may have seen this one under it
- * @param known is filled in on the way, so that whoever catches an error can tell how far the request came
+ * @param known is filled in on the way, so that whoever catches an error can tell how far the request came; with a
+ *   `grant` in it no signature is looked at
  * @throws what delivery and the transformation language declare; accounts' and the library's failures
  */
 export type Resolve = (
@@ -61,12 +63,13 @@ export type Resolve = (
 
 export function createResolve(deps: ResolveDeps): Resolve {
   const { accounts, library, renditions, settings, store } = deps;
+  const restriction = createRestriction(settings);
   const currentNames = () => accounts.namedTransformations.current();
 
   return async (reading, client, host, known = {}) => {
     const { address, signature } = reading;
     const { path, query, form } = address;
-    known.grant =
+    known.grant ??=
       signature === undefined
         ? UNSIGNED
         : await checkSignature(signature, address, {
@@ -80,10 +83,11 @@ export function createResolve(deps: ResolveDeps): Resolve {
     const { transformation, onlyNamed, defaultImage, outcomes } = known.expansion;
 
     let found = path === undefined ? undefined : await library.locate(path, query.version);
-    known.isDefault = path !== undefined && !found?.isPublished && defaultImage !== undefined;
+    known.isDefault = path !== undefined && !isThere(found, grant) && defaultImage !== undefined;
     if (known.isDefault) found = await library.locate(`/${defaultImage}`);
     known.version = checkAccess(found, grant, onlyNamed);
     const { version } = known;
+    if (restriction !== undefined && !grant.signed) restriction(known.expansion, version);
     known.planning = { ...client, settings, still: isStill(form, version) };
     const { planning } = known;
 

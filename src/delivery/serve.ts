@@ -1,6 +1,7 @@
 /** One request for a file, from its URL to its answer: the road of a delivery. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Usage } from '../accounts/index.ts';
 import { HalftoneError } from '../kernel/index.ts';
 import type { StoredVersion } from '../library/index.ts';
 import type { Log } from '../observability/index.ts';
@@ -9,24 +10,37 @@ import type { Query } from './address.ts';
 import { cappedCacheControl } from './cache-control.ts';
 import { type Content, storedContent } from './content.ts';
 import { attachment } from './disposition.ts';
+import type { Journey } from './journey.ts';
 import { negotiate } from './negotiation.ts';
 import { createUrlReader } from './reading.ts';
 import { reply } from './reply.ts';
 import { createResolve, type ResolveDeps } from './resolve.ts';
 import type { DeliverySettings } from './settings.ts';
+import { createVisitorCheck } from './visitors.ts';
 
 export type DeliveryDeps = ResolveDeps & {
   /** The first path segment of media URLs. */
   readonly accountId: string;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Is told of each answer. */
+  readonly usage: Pick<Usage, 'count'>;
   readonly log: Log;
   /** A new id for each request: a UUID. */
   readonly requestId: () => string;
 };
 
-export type Serve = (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
+export type Serve = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  journey: Journey,
+) => Promise<void>;
 
 /**
  * Answers a GET or HEAD of a file.
+ *
+ * @param journey is filled in on the way
  *
  * @throws what delivery, the transformation language, renditions and storage declare; anything else is a fault of ours
  */
@@ -34,14 +48,18 @@ export function createServe(deps: DeliveryDeps): Serve {
   const { clock, settings, store } = deps;
   const read = createUrlReader(deps.accountId);
   const resolve = createResolve(deps);
+  const checkVisitor = createVisitorCheck(settings, deps.trustedProxies);
 
-  return async (request, response, requestId) => {
+  return async (request, response, requestId, journey) => {
+    checkVisitor?.(request);
     const { headers } = request;
     const reading = read(request.url ?? '/');
+    journey.reading = reading;
     const { grant, isDefault, version, outcome, content } = await resolve(
       reading,
       negotiate(headers),
       headers.host,
+      journey.known,
     );
     const { plan } = outcome;
     const send = (chosen: Content) =>
@@ -50,6 +68,7 @@ export function createServe(deps: DeliveryDeps): Serve {
         cacheControl: cappedCacheControl(policyFor(settings, version, isDefault), grant.expires, clock()),
         vary: outcome.vary,
         extra: extraHeaders(reading.address.query, version, chosen, plan),
+        journey,
       });
 
     try {

@@ -1,12 +1,10 @@
+import type { Settings } from '../settings/index.ts';
 import type { PlanRequest } from '../transformation/index.ts';
+import type { Restrictions } from './restrictions.ts';
+import type { VisitorRules } from './visitors.ts';
 
 /** What the owner decides about delivery (spec, "Settings"). */
-export type DeliverySettings = PlanRequest['settings'] & {
-  /** `Cache-Control` of public and of private files. */
-  readonly cacheControl: string;
-  readonly privateCacheControl: string;
-  /** Whether scripts are taken out of every delivered SVG. */
-  readonly sanitizeSvg: boolean;
-  /** The largest stored file that a transformation takes in. */
-  readonly maxImageBytes: number;
-};
+export type DeliverySettings = PlanRequest['settings'] &
+  Pick<Settings, 'cacheControl' | 'privateCacheControl' | 'sanitizeSvg' | 'maxImageBytes'> &
+  Restrictions &
+  VisitorRules;

@@ -12,7 +12,7 @@ export const errors = defineErrors({
     code: 'EFORMAT',
     status: 400,
     message: (format: string) => `Images of the format ${format} cannot be transformed`,
-    help: 'Deliver it as stored with tr=orig-true, or upload it as JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or SVG.',
+    help: 'Upload it as JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or SVG; a stored one is delivered as it is with tr=orig-true.',
   },
   tooLarge: {
     code: 'ELIMIT',

@@ -2,14 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../database/index.ts';
 import { type Clock, randomToken } from '../kernel/index.ts';
 import type { Log } from '../observability/index.ts';
+import { isAnyDue, laneKey } from './due.ts';
 import { isLeaseLost } from './errors.ts';
 import { LEASE_MS, type Lease } from './queue.ts';
 import {
   type Claimed,
-  claimJob,
-  dueJobs,
+  claimJobs,
   endJob,
   extendLease,
+  findOldJobs,
   pruneJobs,
   reclaimJobs,
   returnJob,
@@ -32,9 +33,10 @@ export type RunningJob = {
 
 /**
  * Does a job, which may have been begun before. It is over when the handler returns, or has called `finishJob`. What
- * it throws is logged, and the job is tried again later.
+ * it throws is logged, and the job is tried again later. A handler that has called `putBackJob`, because it knows
+ * better when to try again, answers `settled`.
  */
-export type Handler = (job: RunningJob) => Promise<void>;
+export type Handler = (job: RunningJob) => Promise<void> | Promise<'settled'>;
 
 export type Jobs = {
   /** Before `start`: who does the jobs of a kind. */
@@ -62,6 +64,8 @@ export function createJobs(deps: {
   readonly log: Log;
   /** Jobs done at once. */
   readonly workers?: number;
+  /** How many of them may be of one lane. */
+  readonly perLane?: number;
   readonly maxAttempts?: number;
   readonly firstPauseMs?: number;
 }): Jobs {
@@ -70,43 +74,55 @@ export function createJobs(deps: {
     clock,
     log,
     workers = 2,
+    perLane = workers,
     maxAttempts = MAX_ATTEMPTS,
     firstPauseMs = FIRST_PAUSE_MS,
   } = deps;
   const handlers = new Map<string, Handler>();
   const closing = new AbortController();
-  const loops: Promise<void>[] = [];
+  const running = new Map<Claimed, Promise<void>>();
+  let loop = Promise.resolve();
   let news = Promise.withResolvers<void>();
   let pruned = 0;
 
   async function work(): Promise<void> {
     while (!closing.signal.aborted) {
       const heard = news.promise;
-      const job = await claim().catch((error: unknown) => {
+      const claimed = await claim().catch((error: unknown) => {
         log.warn({ error }, 'The queue of jobs cannot be read at the moment.');
-        return undefined;
+        return [];
       });
-      if (job === undefined) await either(heard, POLL_MS, closing.signal);
-      else await run(job.claimed, job.lease);
+      for (const job of claimed) begin(job);
+      if (claimed.length === 0) await either(heard, POLL_MS, closing.signal);
     }
   }
 
-  async function claim(): Promise<{ claimed: Claimed; lease: Lease } | undefined> {
-    const kinds = [...handlers.keys()];
+  function begin(job: Claimed): void {
+    const end = run(job, { jobId: job.id, token: job.token }).finally(() => {
+      running.delete(job);
+      // There is room for another one.
+      jobs.wake();
+    });
+    running.set(job, end);
+  }
+
+  async function claim(): Promise<readonly Claimed[]> {
+    const limit = workers - running.size;
+    if (limit === 0) return [];
     const now = clock();
     await prune(now);
+    const wanted = { kinds: [...handlers.keys()], perLane, running: countLanes(running.keys()), now };
     // A look costs the writer nothing; only when something is there is it taken.
-    const due = await dueJobs(database.reader, kinds, now).select('id').limit(1).executeTakeFirst();
-    if (due === undefined || closing.signal.aborted) return undefined;
-    const token = randomToken(24);
-    const claimed = await database.write(claimJob, { kinds, token, now });
-    return claimed && { claimed, lease: { jobId: claimed.id, token } };
+    if (!(await isAnyDue(database.reader, { ...wanted, limit })) || closing.signal.aborted) return [];
+    const tokens = Array.from({ length: limit }, () => randomToken(24));
+    return database.write(claimJobs, { ...wanted, tokens });
   }
 
   async function prune(now: number): Promise<void> {
     if (now - pruned < PRUNE_EVERY_MS) return;
     pruned = now;
-    await database.write(pruneJobs, { now });
+    const old = await findOldJobs(database.reader, now);
+    if (old.length > 0) await database.write(pruneJobs, old);
   }
 
   async function run(claimed: Claimed, lease: Lease): Promise<void> {
@@ -119,7 +135,7 @@ export function createJobs(deps: {
     }, LEASE_MS / 3);
     try {
       const handler = handlers.get(claimed.kind) as Handler;
-      await handler({
+      const outcome = await handler({
         id: claimed.id,
         payload: JSON.parse(claimed.payload),
         attempts: claimed.attempts,
@@ -127,7 +143,7 @@ export function createJobs(deps: {
         lease,
         signal,
       });
-      await database.write(endJob, { lease, now: clock() });
+      if (outcome !== 'settled') await database.write(endJob, { lease, now: clock() });
     } catch (error) {
       await afterFailure(claimed, lease, error, signal.aborted && error === signal.reason);
     } finally {
@@ -166,8 +182,11 @@ export function createJobs(deps: {
       return jobs;
     },
     async start() {
-      if (database.dialect === 'sqlite') await database.write(reclaimJobs, { now: clock() });
-      if (handlers.size > 0) for (let worker = 0; worker < workers; worker++) loops.push(work());
+      if (handlers.size === 0) return;
+      if (database.dialect === 'sqlite') {
+        await database.write(reclaimJobs, { kinds: [...handlers.keys()], now: clock() });
+      }
+      loop = work();
     },
     wake() {
       news.resolve();
@@ -175,10 +194,17 @@ export function createJobs(deps: {
     },
     async close() {
       closing.abort();
-      await Promise.race([Promise.all(loops), pause(CLOSE_MS, undefined, { ref: false })]);
+      const all = loop.then(() => Promise.all(running.values()));
+      await Promise.race([all, pause(CLOSE_MS, undefined, { ref: false })]);
     },
   };
   return jobs;
+}
+
+function countLanes(jobs: Iterable<Claimed>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const job of jobs) counts[laneKey(job)] = (counts[laneKey(job)] ?? 0) + 1;
+  return counts;
 }
 
 /** Until there is news, the time is over, or everything ends. */

@@ -4,9 +4,9 @@ import type { Database } from '../database/index.ts';
 import { onEachDatabase } from '../database/testing.ts';
 import { objectId } from '../kernel/index.ts';
 import { createJobs, type Handler, type Jobs } from './index.ts';
-import { addJob, addJobAndFail, takeEffect, takePartOfEffect } from './jobs.testing.ts';
+import { addJob, addJobAndFail, putBack, takeEffect, takePartOfEffect } from './jobs.testing.ts';
 import { LEASE_MS } from './queue.ts';
-import { claimJob } from './units.ts';
+import { claimJobs, findOldJobs, KEEP_JOBS_MS, pruneJobs } from './units.ts';
 
 const units = new URL('./jobs.testing.ts', import.meta.url);
 
@@ -19,7 +19,7 @@ onEachDatabase(({ open }) => {
     t: TestContext,
     database: Database,
     handler: Handler,
-    given: { maxAttempts?: number; workers?: number } = {},
+    given: { maxAttempts?: number; workers?: number; perLane?: number } = {},
   ): Promise<Started> {
     const logged: string[] = [];
     const line = (_fields: object, message: string) => void logged.push(message);
@@ -30,7 +30,10 @@ onEachDatabase(({ open }) => {
     return { jobs, logged };
   }
 
-  async function add(database: Database, more: { runAt?: number; payload?: unknown } = {}): Promise<string> {
+  async function add(
+    database: Database,
+    more: { runAt?: number; payload?: unknown; kind?: string; lane?: string } = {},
+  ): Promise<string> {
     const id = objectId(time);
     await database.write(addJob, { id, kind: 'test', payload: more.payload ?? {}, now: time, ...more });
     return id;
@@ -135,15 +138,70 @@ onEachDatabase(({ open }) => {
     for (const id of ids) assert.equal(await effects(database, id), 1);
   });
 
+  test('a lane whose jobs take long does not keep the others waiting', async (t) => {
+    const database = await open(units);
+    const lanes: string[] = [];
+    const quick = Promise.withResolvers<void>();
+    const slow = Promise.withResolvers<void>();
+    for (let index = 0; index < 5; index++) await add(database, { lane: 'slow', payload: 'slow' });
+    time += 1;
+    await add(database, { lane: 'quick', payload: 'quick' });
+    const { jobs } = await start(
+      t,
+      database,
+      async (job) => {
+        lanes.push(String(job.payload));
+        if (job.payload === 'quick') quick.resolve();
+        else await slow.promise;
+      },
+      { workers: 4, perLane: 2 },
+    );
+    await quick.promise;
+    assert.deepEqual(lanes.sort(), ['quick', 'slow', 'slow']);
+    slow.resolve();
+    await jobs.close();
+  });
+
+  test('a handler says itself when a job is tried again, and what came of it', async (t) => {
+    const database = await open(units);
+    const put = Promise.withResolvers<void>();
+    const { jobs } = await start(t, database, async (job) => {
+      await database.write(putBack, { lease: job.lease, runAt: time + 5, result: { no: 1 }, now: time });
+      put.resolve();
+      return 'settled';
+    });
+    const id = await add(database);
+    jobs.wake();
+    await put.promise;
+    await jobs.close();
+    const row = await database.reader
+      .selectFrom('jobs')
+      .select(['state', 'run_at', 'result', 'attempts'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    assert.deepEqual(row, { state: 'pending', run_at: time + 5, result: '{"no":1}', attempts: 1 });
+  });
+
+  test('who starts leaves jobs of kinds that are not its own to those who run them', async (t) => {
+    const database = await open(units);
+    const id = await add(database, { kind: 'other' });
+    const wanted = { kinds: ['other'], perLane: 1, running: {}, now: time };
+    await database.write(claimJobs, { ...wanted, tokens: ['busy'] });
+    await start(t, database, async () => {});
+    assert.equal(await state(database, id), 'running');
+  });
+
   test('a worker that was thought dead cannot take effect any more', async () => {
     const database = await open(units);
     const id = await add(database);
-    await database.write(claimJob, { kinds: ['test'], token: 'slow', now: time });
+    const claim = (token: string) =>
+      database.write(claimJobs, { kinds: ['test'], perLane: 1, running: {}, tokens: [token], now: time });
+    await claim('slow');
     const lease = { jobId: id, token: 'slow' };
     await database.write(takePartOfEffect, { lease, payload: { left: 1 }, now: time });
-    assert.equal(await database.write(claimJob, { kinds: ['test'], token: 'quick', now: time }), undefined);
+    assert.deepEqual(await claim('quick'), []);
     time += LEASE_MS;
-    const taken = await database.write(claimJob, { kinds: ['test'], token: 'quick', now: time });
+    const [taken] = await claim('quick');
     assert.deepEqual([taken?.id, taken?.attempts, taken?.payload], [id, 2, '{"left":1}']);
     await assert.rejects(database.write(takeEffect, { lease, now: time }), { code: 'ELEASE' });
     await database.write(takeEffect, { lease: { jobId: id, token: 'quick' }, now: time });
@@ -151,6 +209,20 @@ onEachDatabase(({ open }) => {
       code: 'ELEASE',
     });
     assert.equal(await effects(database, id), 2, 'one part by the first, the rest by the second');
+  });
+
+  test('jobs that were over long ago are forgotten, others are not', async () => {
+    const database = await open(units);
+    const done = await add(database);
+    const waiting = await add(database, { runAt: time + 1 });
+    const wanted = { kinds: ['test'], perLane: 1, running: {}, now: time };
+    await database.write(claimJobs, { ...wanted, tokens: ['t'] });
+    await database.write(takeEffect, { lease: { jobId: done, token: 't' }, now: time });
+    const old = (after: number) => findOldJobs(database.reader, time + after);
+    assert.deepEqual(await old(KEEP_JOBS_MS), []);
+    assert.deepEqual(await old(KEEP_JOBS_MS + 1), [done]);
+    await database.write(pruneJobs, [done, waiting]);
+    assert.deepEqual([await state(database, done), await state(database, waiting)], [undefined, 'pending']);
   });
 
   test('closing interrupts a job between its parts, which then goes on from there', async (t) => {

@@ -15,6 +15,8 @@ export type NewJob = {
   readonly payload: unknown;
   /** Not before; milliseconds since 1970. Now unless given. */
   readonly runAt?: number;
+  /** Jobs of one kind and lane are begun in turn, and only so many run at once: see `perLane` of `createJobs`. */
+  readonly lane?: string;
   readonly now: number;
 };
 
@@ -23,25 +25,38 @@ export type Lease = { readonly jobId: string; readonly token: string };
 
 /** How long a worker that says nothing keeps its job. */
 export const LEASE_MS = 15_000;
+/** Rows of one insert: SQLite takes 32,766 parameters. */
+const INSERT_ROWS = 500;
 
 /** Puts a job into the queue; it is there if, and only if, the caller's transaction commits. */
 export async function enqueue(tx: Tx, job: NewJob): Promise<void> {
-  await tx
-    .insertInto('jobs')
-    .values({
-      id: job.id,
-      kind: job.kind,
-      payload: JSON.stringify(job.payload),
-      state: 'pending',
-      attempts: 0,
-      run_at: job.runAt ?? job.now,
-      lease_token: null,
-      lease_until: null,
-      result: null,
-      created_at: job.now,
-      updated_at: job.now,
-    })
-    .execute();
+  await enqueueAll(tx, [job]);
+}
+
+export async function enqueueAll(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
+  for (let first = 0; first < jobs.length; first += INSERT_ROWS) {
+    await tx
+      .insertInto('jobs')
+      .values(jobs.slice(first, first + INSERT_ROWS).map(toRow))
+      .execute();
+  }
+}
+
+function toRow(job: NewJob) {
+  return {
+    id: job.id,
+    kind: job.kind,
+    payload: JSON.stringify(job.payload),
+    state: 'pending' as const,
+    attempts: 0,
+    run_at: job.runAt ?? job.now,
+    lease_token: null,
+    lease_until: null,
+    result: null,
+    lane: job.lane ?? '',
+    created_at: job.now,
+    updated_at: job.now,
+  };
 }
 
 /**
@@ -61,6 +76,26 @@ export async function saveProgress(tx: Tx, lease: Lease, payload: unknown, now: 
 export async function finishJob(tx: Tx, lease: Lease, result: unknown, now: number): Promise<void> {
   await updateLeased(tx, lease, {
     state: 'done',
+    result: JSON.stringify(result ?? null),
+    lease_token: null,
+    lease_until: null,
+    updated_at: now,
+  });
+}
+
+/**
+ * A start of a job has failed: it is tried again at a time, or given up (`runAt` null); `result` says what came of it.
+ * Errors: `leaseLost`.
+ */
+export async function putBackJob(
+  tx: Tx,
+  lease: Lease,
+  { runAt, result }: { readonly runAt: number | null; readonly result: unknown },
+  now: number,
+): Promise<void> {
+  await updateLeased(tx, lease, {
+    state: runAt === null ? 'dead' : 'pending',
+    run_at: runAt ?? now,
     result: JSON.stringify(result ?? null),
     lease_token: null,
     lease_until: null,

@@ -1,54 +1,50 @@
 /** Every write of the workers themselves. */
 import { sql } from 'kysely';
-import { hasRowLocks, type Tables, type Tx, type UnitOfWork, unitOfWork } from '../database/index.ts';
+import { type Reader, type Tables, type Tx, type UnitOfWork, unitOfWork } from '../database/index.ts';
+import { dueJobs, type Wanted } from './due.ts';
 import { finishJob, LEASE_MS, type Lease, updateLeased } from './queue.ts';
 
-export type Claimed = Pick<Tables['jobs'], 'id' | 'kind' | 'payload' | 'attempts' | 'created_at'>;
+export type Claimed = Pick<Tables['jobs'], 'id' | 'kind' | 'payload' | 'attempts' | 'created_at'> & {
+  readonly lane: string;
+  /** Of the lease. */
+  readonly token: string;
+};
 
 /** Records of jobs that are over can be asked for so long (rest-api.md 2.9). */
 export const KEEP_JOBS_MS = 31 * 24 * 60 * 60 * 1000;
 const PRUNE_ROWS = 500;
 
-/** Takes the job that has waited longest, of those whose time has come or whose worker has not been heard of. */
-export const claimJob = unitOfWork(
+/**
+ * Takes as many jobs as there are tokens, if so many are due: first those whose worker has not been heard of, then
+ * those that have waited longest.
+ */
+export const claimJobs = unitOfWork(
   'jobs.claim',
   async (
     tx: Tx,
-    {
-      kinds,
-      token,
-      now,
-    }: { readonly kinds: readonly string[]; readonly token: string; readonly now: number },
-  ): Promise<Claimed | undefined> => {
-    const due = dueJobs(tx, kinds, now).select('id').orderBy('run_at').orderBy('id').limit(1);
-    const next = await (hasRowLocks(tx) ? due.forUpdate().skipLocked() : due).executeTakeFirst();
-    if (next === undefined) return undefined;
-    return tx
-      .updateTable('jobs')
-      .set((is) => ({
-        state: 'running',
-        attempts: is('attempts', '+', 1),
-        lease_token: token,
-        lease_until: now + LEASE_MS,
-        updated_at: now,
-      }))
-      .where('id', '=', next.id)
-      .returning(['id', 'kind', 'payload', 'attempts', 'created_at'])
-      .executeTakeFirst();
+    { tokens, ...given }: Omit<Wanted, 'limit'> & { readonly tokens: readonly string[] },
+  ): Promise<Claimed[]> => {
+    const ids = await dueJobs(tx, { ...given, limit: tokens.length });
+    const claimed: Claimed[] = [];
+    for (const [index, id] of ids.entries()) {
+      const token = tokens[index] as string;
+      const job = await tx
+        .updateTable('jobs')
+        .set((is) => ({
+          state: 'running',
+          attempts: is('attempts', '+', 1),
+          lease_token: token,
+          lease_until: given.now + LEASE_MS,
+          updated_at: given.now,
+        }))
+        .where('id', '=', id)
+        .returning(['id', 'kind', 'lane', 'payload', 'attempts', 'created_at'])
+        .executeTakeFirst();
+      if (job !== undefined) claimed.push({ ...job, token });
+    }
+    return claimed;
   },
 );
-
-export function dueJobs(db: Tx, kinds: readonly string[], now: number) {
-  return db
-    .selectFrom('jobs')
-    .where('kind', 'in', kinds)
-    .where((is) =>
-      is.or([
-        is.and([is('state', '=', 'pending'), is('run_at', '<=', now)]),
-        is.and([is('state', '=', 'running'), is('lease_until', '<=', now)]),
-      ]),
-    );
-}
 
 /** The worker still lives. */
 export const extendLease = unitOfWork(
@@ -89,34 +85,41 @@ export const returnJob = unitOfWork(
   },
 );
 
-/** At the start of the only process of a database: whoever ran a job before is dead. */
+/** At the start of the only process of a database: whoever ran jobs of these kinds before is dead. */
 export const reclaimJobs = unitOfWork(
   'jobs.reclaim',
-  async (tx: Tx, { now }: { readonly now: number }): Promise<void> => {
+  async (
+    tx: Tx,
+    { kinds, now }: { readonly kinds: readonly string[]; readonly now: number },
+  ): Promise<void> => {
     await tx
       .updateTable('jobs')
       .set({ state: 'pending', run_at: now, lease_token: null, lease_until: null, updated_at: now })
+      .where('kind', 'in', kinds)
       .where('state', '=', 'running')
       .execute();
   },
 );
 
-/** Forgets jobs that were over long ago, a bounded number of them. */
-export const pruneJobs = unitOfWork(
-  'jobs.prune',
-  async (tx: Tx, { now }: { readonly now: number }): Promise<void> => {
-    const old = tx
-      .selectFrom('jobs')
-      .select('id')
-      .where('state', 'in', ['done', 'dead'])
-      .where('updated_at', '<', now - KEEP_JOBS_MS)
-      .limit(PRUNE_ROWS);
-    await tx.deleteFrom('jobs').where('id', 'in', old).execute();
-  },
-);
+/** Ids of jobs that were over long ago, a bounded number: looked for where no writer waits. */
+export async function findOldJobs(reader: Reader, now: number): Promise<string[]> {
+  const old = await reader
+    .selectFrom('jobs')
+    .select('id')
+    .where('state', 'in', ['done', 'dead'])
+    .where('updated_at', '<', now - KEEP_JOBS_MS)
+    .limit(PRUNE_ROWS)
+    .execute();
+  return old.map((row) => row.id);
+}
+
+/** Forgets jobs that are over. */
+export const pruneJobs = unitOfWork('jobs.prune', async (tx: Tx, ids: readonly string[]): Promise<void> => {
+  await tx.deleteFrom('jobs').where('id', 'in', ids).where('state', 'in', ['done', 'dead']).execute();
+});
 
 export const units: readonly UnitOfWork<never, unknown>[] = [
-  claimJob,
+  claimJobs,
   extendLease,
   endJob,
   returnJob,

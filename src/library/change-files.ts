@@ -3,6 +3,7 @@ import { isObjectId, objectId, randomToken } from '../kernel/index.ts';
 import { copyFileUnit, type FreshCopy } from './copy-file.ts';
 import { editTagsUnit } from './edit-tags.ts';
 import { errors } from './errors.ts';
+import type { Extensions } from './extension-plan.ts';
 import { VERSION_TOKEN_LENGTH } from './ingest.ts';
 import { MAX_VERSIONS } from './ingest-unit.ts';
 import type { Library, LibraryDeps } from './library.ts';
@@ -27,12 +28,20 @@ type Changes = Pick<
 >;
 
 /** See `Library`. */
-export function createChanges({ database, clock }: Pick<LibraryDeps, 'database' | 'clock'>): Changes {
+export function createChanges({
+  database,
+  clock,
+  fileExtensions,
+}: Pick<LibraryDeps, 'database' | 'clock'> & { readonly fileExtensions: Extensions }): Changes {
   return {
     async update(fileId, changes) {
       checkFileId(fileId);
       const tokens = newTokens(changes.publish?.includeVersions ? MAX_VERSIONS : 1);
-      return database.write(updateFileUnit, { fileId, changes, tokens, now: clock() });
+      const extensions = fileExtensions.plan(changes.extensions);
+      const { file, status } = await fileExtensions.whileBegun(extensions, () =>
+        database.write(updateFileUnit, { fileId, changes, tokens, extensions, now: clock() }),
+      );
+      return { ...file, ...(status && { extensionStatus: status }) };
     },
     async remove(fileId) {
       checkFileId(fileId);

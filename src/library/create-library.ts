@@ -1,17 +1,19 @@
-import type { Database } from '../database/index.ts';
 import { checkFileId, createChanges } from './change-files.ts';
 import { createCustomFields } from './custom-fields.ts';
-import { errors } from './errors.ts';
+import { createDescribe } from './describe.ts';
 import { KEEP_EVENTS_MS, pruneEvents } from './events.ts';
+import { createExtensions } from './extensions.ts';
+import { createFileReader } from './file-by-id.ts';
 import { clearAbandoned } from './folder-delete.ts';
 import { createFolderRequests } from './folder-requests.ts';
-import { createIngest } from './ingest.ts';
+import { createIngest, newCustomMetadata } from './ingest.ts';
 import type { Library, LibraryDeps } from './library.ts';
 import { listAssets } from './list.ts';
-import type { FileRecord } from './record.ts';
+import { lookUp } from './look-up.ts';
+import { announceUnit } from './post-transform.ts';
+import { isPurged, requestPurge } from './purges.ts';
 import { recoverStaging } from './recover.ts';
 import { rememberLocations } from './remember-locations.ts';
-import { selectAssets, toRecords } from './rows.ts';
 import { searchableFields } from './searchable-fields.ts';
 import { createBlobSweeper } from './sweep.ts';
 import { checkVersionOfFile, getVersion, listVersions } from './versions.ts';
@@ -20,11 +22,18 @@ import { checkVersionOfFile, getVersion, listVersions } from './versions.ts';
 export function createLibrary(given: LibraryDeps): Library {
   const { database, locate } = rememberLocations(given.database);
   const customFields = createCustomFields({ ...given, database });
-  const deps = { ...given, database, customFields };
+  const fileExtensions = createExtensions({ ...given, database, customFields });
+  const deps = { ...given, database, customFields, fileExtensions };
   const sweeper = createBlobSweeper(deps);
   return {
     ingest: createIngest(deps),
-    get: (fileId) => getFile(database, fileId),
+    async checkCustomMetadata(given) {
+      newCustomMetadata(await customFields.active(), given);
+    },
+    announce: (event) => database.write(announceUnit, { ...event, now: given.clock() }),
+    get: createFileReader(database),
+    describe: createDescribe(deps),
+    lookUp: (ids) => lookUp(database.reader, ids),
     list: (query) => listAssets(database.reader, query),
     searchableFields: () => searchableFields(database.reader),
     ...createChanges(deps),
@@ -38,6 +47,8 @@ export function createLibrary(given: LibraryDeps): Library {
       return getVersion(database.reader, version);
     },
     customFields,
+    purge: (url) => requestPurge(deps, url),
+    isPurged: (purgeId) => isPurged(database.reader, purgeId),
     locate,
     async sweep() {
       while ((await database.write(pruneEvents, { before: given.clock() - KEEP_EVENTS_MS })) > 0);
@@ -46,15 +57,4 @@ export function createLibrary(given: LibraryDeps): Library {
     },
     recover: () => recoverStaging(deps),
   };
-}
-
-async function getFile({ reader }: Database, fileId: string): Promise<FileRecord> {
-  checkFileId(fileId);
-  const rows = await selectAssets(reader)
-    .where('assets.id', '=', fileId)
-    .where('assets.kind', '=', 'file')
-    .execute();
-  const [file] = await toRecords(reader, rows);
-  if (file?.kind !== 'file') throw errors.fileNotFound();
-  return file;
 }

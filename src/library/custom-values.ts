@@ -38,12 +38,13 @@ export async function customMetadataOf(
   return new Map(Array.from(byVersion, ([versionId, own]) => [versionId, toMetadata(own)]));
 }
 
-type ValueRow = Pick<Tables['custom_values'], 'field_id' | 'type' | 'text_value' | 'number_value'> & {
+export type ValueRow = Pick<Tables['custom_values'], 'field_id' | 'type' | 'text_value' | 'number_value'> & {
   readonly name: string;
   readonly schema: string;
 };
 
-function toMetadata(rows: readonly ValueRow[]): CustomMetadata {
+/** @param rows of one version, in their order */
+export function toMetadata(rows: readonly ValueRow[]): CustomMetadata {
   const byField = Map.groupBy(rows, (row) => row.name);
   return Object.fromEntries(
     Array.from(byField, ([name, own]) => {

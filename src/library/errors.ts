@@ -61,6 +61,17 @@ export const errors = defineErrors({
     status: 404,
     message: 'The requested file does not exist.',
   },
+  fileInaccessible: {
+    code: 'ENOTFOUND',
+    status: 404,
+    message: 'The requested file does not exist or is inaccessible at this time.',
+  },
+  corruptFile: {
+    code: 'EFILE',
+    status: 400,
+    message: 'The requested file is corrupt or invalid.',
+    help: 'Images, videos and audio files that can be read have metadata.',
+  },
   filesNotFound: {
     code: 'ENOTFOUND',
     status: 404,
@@ -76,6 +87,16 @@ export const errors = defineErrors({
     code: 'ENOTFOUND',
     status: 404,
     message: 'The requested asset does not exist.',
+  },
+  versionReplaced: {
+    code: 'EVERSIONS',
+    status: 409,
+    message: 'Another version of the file has taken the place of the one that this was asked of.',
+  },
+  tooManyFoundTags: {
+    code: 'ETAGS',
+    status: 400,
+    message: 'The tags of the file would have more than 500 characters together.',
   },
   currentVersion: {
     code: 'EVERSIONS',
@@ -275,5 +296,17 @@ export const errors = defineErrors({
     code: 'EFIELD',
     status: 400,
     message: 'Invalid schema object.',
+  },
+
+  // Cache purges (rest-api.md 2.10).
+  invalidPurgeId: {
+    code: 'EPURGE',
+    status: 400,
+    message: 'Your request contains invalid requestId parameter.',
+  },
+  purgeNotFound: {
+    code: 'EPURGE',
+    status: 400,
+    message: 'No request found for this requestId.',
   },
 });

@@ -1,5 +1,7 @@
 /** Validated values of the requests that change files and their versions (rest-api.md 2.5 to 2.8). */
 
+import type { ExtensionRequest } from './extension-request.ts';
+
 /** A change of the current version of a file. What is undefined stays as it is. */
 export type FileChanges = {
   /** All user tags, trimmed and without duplicates; empty: none. */
@@ -13,6 +15,8 @@ export type FileChanges = {
   /** By the names of the fields: what is given replaces, null takes away. */
   readonly customMetadata?: Readonly<Record<string, unknown>> | undefined;
   readonly publish?: Publication | undefined;
+  /** Begun when the other changes are made. */
+  readonly extensions?: ExtensionRequest | undefined;
 };
 
 /** Whether the file is published: its current version, or all of them. */

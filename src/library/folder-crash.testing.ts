@@ -12,6 +12,7 @@ import { type BlobStore, openDiskStore } from '../storage/index.ts';
 import { cleared } from './folder-jobs.testing.ts';
 import { createLibrary, type Library } from './index.ts';
 import { plainRequest } from './library.testing.ts';
+import { listen } from './units.testing.ts';
 
 export const SCENARIOS: Readonly<Record<string, (library: Library) => Promise<unknown>>> = {
   copy: (library) =>
@@ -58,6 +59,7 @@ export async function openLibrary(
     clock: systemClock,
     inspect: (path, mime) => metadataTasks.inspect({ path, mime }),
     examine: (path, mime) => metadataTasks.examine({ path, mime }),
+    probe: (path) => metadataTasks.probe({ path }),
     limits: { maxUploadBytes: 1e6 },
   });
   const close = async () => {
@@ -69,7 +71,8 @@ export async function openLibrary(
 }
 
 /** What every scenario begins with: several slices for each kind of job. */
-export async function fill({ library, store }: Opened): Promise<void> {
+export async function fill({ database, library, store }: Opened): Promise<void> {
+  await database.write(listen, undefined);
   const files = [
     '/src/a/one',
     '/src/a/one',

@@ -6,6 +6,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Tx, unitOfWork } from '../database/index.ts';
 import { saveProgress } from '../jobs/index.ts';
+import { isAnybodyListening } from './events.ts';
 import type { Slice } from './folder-copy.ts';
 
 /** Folders of one transaction: some 5 ms. */
@@ -97,6 +98,7 @@ async function record(
   type: 'folder.created' | 'folder.updated' | 'folder.deleted',
   now: number,
 ): Promise<void> {
+  if (!(await isAnybodyListening(tx))) return;
   const asset = type === 'folder.deleted' ? sql`''` : sql`'"assetId":"' || id || '",'`;
   await sql`
     insert into events (type, data, state, created_at)

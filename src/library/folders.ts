@@ -39,9 +39,19 @@ export async function folderPaths(db: Reader, ids: Iterable<string>): Promise<Ma
     .orderBy('folder_closure.descendant_id')
     .orderBy('folder_closure.depth', 'desc')
     .execute();
-  const names = Map.groupBy(rows, (row) => row.id);
-  const reached = [...names].filter(([, rows]) => rows[0]?.along === ROOT_FOLDER_ID);
-  return new Map(reached.map(([id, rows]) => [id, rows.map((row) => row.name).join('/') || '/'] as const));
+  const paths = Array.from(
+    Map.groupBy(rows, (row) => row.id),
+    ([id, along]) => [id, pathAlong(along)] as const,
+  );
+  return new Map(paths.filter((path): path is readonly [string, string] => path[1] !== undefined));
+}
+
+export type FolderAlong = { readonly along: string; readonly name: string };
+
+/** @param folders from the root down; undefined where they begin elsewhere */
+export function pathAlong(folders: readonly FolderAlong[]): string | undefined {
+  if (folders[0]?.along !== ROOT_FOLDER_ID) return undefined;
+  return folders.map((folder) => folder.name).join('/') || '/';
 }
 
 /**

@@ -1,9 +1,24 @@
 export type { BulkJob } from './bulk-job.ts';
 export { createLibrary } from './create-library.ts';
 export type { CustomFields, FieldChange, NewField } from './custom-fields.ts';
-export type { CustomField, CustomMetadata, CustomValue, FieldSchema } from './custom-metadata.ts';
+export {
+  type CustomField,
+  type CustomMetadata,
+  type CustomValue,
+  checkValue,
+  type FieldSchema,
+} from './custom-metadata.ts';
 export { errors as libraryErrors } from './errors.ts';
-export type { EventData, EventType } from './events.ts';
+export {
+  type EventData,
+  type EventPayload,
+  type EventType,
+  type LibraryEvent,
+  type PayloadEvent,
+  recordCallback,
+  recordEvent,
+} from './events.ts';
+export type { ExtensionRequest, ExtensionState, ExtensionStatus } from './extension-request.ts';
 export type {
   FileChanges,
   MoveRequest,
@@ -30,6 +45,21 @@ export {
   sanitizeFolderPath,
   uniqueName,
 } from './names.ts';
-export type { AiTag, FileRecord, FolderRecord, IngestedFile, StoredVersion } from './record.ts';
+export type { PostTransform, PostTransformJob, PostTransformRequest } from './post-transform.ts';
+export {
+  handlePostTransforms,
+  type PostTransformOutcome,
+  type TransformFailure,
+} from './post-transform-run.ts';
+export type {
+  AiTag,
+  DescribedFile,
+  FileRecord,
+  FolderRecord,
+  ImageDetails,
+  IngestedFile,
+  StoredVersion,
+  UpdatedFile,
+} from './record.ts';
 export { lengthOfTags, MAX_TAGS_LENGTH } from './tags.ts';
 export { units as libraryUnits } from './units.ts';

@@ -1,3 +1,6 @@
+import type { ExtensionRequest } from './extension-request.ts';
+import type { PostTransformRequest } from './post-transform.ts';
+
 /** Validated values of an upload: names as `sanitizeFileName` and `sanitizeFolderPath` return them. */
 export type IngestRequest = {
   readonly fileName: string;
@@ -21,4 +24,8 @@ export type IngestRequest = {
   /** The full set, as sent: checked against the fields. Undefined: not sent. */
   readonly customMetadata: Readonly<Record<string, unknown>> | undefined;
   readonly overwriteCustomMetadata: boolean;
+  /** What is done with the file once it is there. */
+  readonly extensions?: ExtensionRequest | undefined;
+  /** Renditions that are made of it then. */
+  readonly postTransforms?: PostTransformRequest | undefined;
 };

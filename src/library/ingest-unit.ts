@@ -8,10 +8,12 @@ import { addCustomValues, customMetadataOf } from './custom-values.ts';
 import { addEmbeddedValues, describeEmbedded } from './embedded.ts';
 import { errors } from './errors.ts';
 import { type LibraryEvent, recordEvent } from './events.ts';
+import { beginExtensions, type ExtensionPlan } from './extension-plan.ts';
 import { ensureFolder } from './folders.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { childPath, uniqueName } from './names.ts';
-import type { FileRecord } from './record.ts';
+import { beginPostTransforms } from './post-transform.ts';
+import type { FileRecord, Media } from './record.ts';
 import { toVersionRow } from './rows.ts';
 import { writeNameTerms } from './search-terms.ts';
 import { addTags, NO_TAGS, type Tags, tagsOf } from './tags.ts';
@@ -29,6 +31,8 @@ export type IngestInput = {
   /** What was sent, with defaults, and the fields it has values of. */
   readonly customMetadata: CustomMetadata;
   readonly fields: readonly CustomField[];
+  /** What is begun with the version. */
+  readonly extensions?: ExtensionPlan | undefined;
   /** Ids and random texts, used as far as they are needed: the unit itself makes none up. */
   readonly fresh: {
     readonly assetId: string;
@@ -36,13 +40,12 @@ export type IngestInput = {
     readonly token: string;
     /** One for each level of the folder. */
     readonly folderIds: readonly string[];
+    /** One for each rendition that is asked for. */
+    readonly jobIds: readonly string[];
     /** Tried in turn until one makes a name that nobody has. */
     readonly suffixes: readonly string[];
   };
 };
-
-/** What is known of the bytes. */
-export type Media = Pick<FileRecord, 'mime' | 'width' | 'height' | 'orientation' | 'hasAlpha' | 'pages'>;
 
 export type IngestOutcome = {
   readonly record: FileRecord;
@@ -75,6 +78,13 @@ export const ingestUnit = unitOfWork(
     await addCustomValues(tx, record, isKept ? await activeFields(tx) : input.fields, record.customMetadata);
     if (record.embedded !== null) await addEmbeddedValues(tx, record, record.embedded);
     await recordEvent(tx, { ...eventOf(record), now: blob.now });
+    if (request.postTransforms) {
+      await beginPostTransforms(tx, request.postTransforms, input.fresh.jobIds, record, blob.now);
+    }
+    if (input.extensions) {
+      const { assetId: fileId, versionId } = record;
+      await beginExtensions(tx, input.extensions, { fileId, versionId, now: blob.now });
+    }
     return { record, reused };
   },
 );
@@ -223,10 +233,6 @@ function describe(input: IngestInput, place: Place): FileRecord {
     path: childPath(request.folder, identity.name),
     size: blob.size,
     ...media,
-    bitRate: null,
-    duration: null,
-    audioCodec: null,
-    videoCodec: null,
     isPrivate: request.isPrivateFile,
     isPublished: request.isPublished,
     customCoordinates: request.customCoordinates ?? null,

@@ -16,6 +16,7 @@ import {
   type Library,
   type LibraryDeps,
 } from './index.ts';
+import { listen } from './units.testing.ts';
 
 /** What an upload is when it says nothing but its name, and that the name shall stay as it is. */
 export const plainRequest: IngestRequest = {
@@ -50,7 +51,9 @@ export type TestLibrary = {
 export async function openTestLibrary(
   t: TestContext,
   open: (units: URL) => Promise<Database>,
-  deps: Partial<Pick<LibraryDeps, 'inspect' | 'examine' | 'limits'>> & { readonly onQuery?: () => void } = {},
+  deps: Partial<
+    Pick<LibraryDeps, 'inspect' | 'examine' | 'probe' | 'limits' | 'extensions' | 'onExtensionUnits'>
+  > & { readonly onQuery?: () => void } = {},
 ): Promise<TestLibrary> {
   const folder = await mkdtemp(join(tmpdir(), 'halftone-library-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -60,6 +63,7 @@ export async function openTestLibrary(
   t.after(() => store.close());
   const { onQuery = () => {}, ...given } = deps;
   const database = await open(new URL('./units.testing.ts', import.meta.url));
+  await database.write(listen, undefined);
   const silent = () => {};
   const log = { debug: silent, info: silent, warn: silent, error: silent };
   const jobs = createJobs({ database, clock, log });
@@ -71,6 +75,7 @@ export async function openTestLibrary(
     clock,
     inspect: (path, mime) => metadataTasks.inspect({ path, mime }),
     examine: (path, mime) => metadataTasks.examine({ path, mime }),
+    probe: (path) => metadataTasks.probe({ path }),
     limits: { maxUploadBytes: 2 ** 20 },
     ...given,
   });

@@ -1,12 +1,14 @@
 /** What the media library can do, and what it stands on. */
 import type { Database } from '../database/index.ts';
+import type { ExtensionName, ExtensionRegistry } from '../extensions/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Clock } from '../kernel/index.ts';
-import type { Examined, Facts } from '../metadata/index.ts';
+import type { Examined, Facts, MediaFacts } from '../metadata/index.ts';
 import type { BlobStore, Staged } from '../storage/index.ts';
 import type { BulkJob } from './bulk-job.ts';
 import type { CustomFields } from './custom-fields.ts';
 import type { CustomMetadata } from './custom-metadata.ts';
+import type { PayloadEvent } from './events.ts';
 import type {
   FileChanges,
   MoveRequest,
@@ -16,9 +18,16 @@ import type {
   VersionOfFile,
 } from './file-requests.ts';
 import type { IngestRequest } from './ingest-request.ts';
-import type { Media } from './ingest-unit.ts';
 import type { ListQuery } from './list.ts';
-import type { FileRecord, FolderRecord, IngestedFile, StoredVersion } from './record.ts';
+import type {
+  DescribedFile,
+  FileRecord,
+  FolderRecord,
+  IngestedFile,
+  Media,
+  StoredVersion,
+  UpdatedFile,
+} from './record.ts';
 import type { SearchableField } from './searchable-fields.ts';
 
 export type LibraryDeps = {
@@ -28,9 +37,15 @@ export type LibraryDeps = {
   readonly inspect: (path: string, mime: string) => Promise<Facts>;
   /** The same and all that is in the image besides (task `examine`). */
   readonly examine: (path: string, mime: string) => Promise<Examined>;
+  /** Facts of a video or an audio file (task `probe`); undefined where there is no program to tell them. */
+  readonly probe: (path: string) => Promise<MediaFacts | undefined>;
   /** What takes its time is done by jobs, whose handlers the library brings. */
   readonly jobs: Pick<Jobs, 'handle' | 'wake'>;
   readonly clock: Clock;
+  /** Backends of extensions; without one, each fails as not configured. */
+  readonly extensions?: ExtensionRegistry | undefined;
+  /** Told of each extension that succeeded, and of the units it costs (rest-api.md 2.14). */
+  readonly onExtensionUnits?: ((name: ExtensionName, units: number) => void) | undefined;
   readonly limits: { readonly maxUploadBytes: number };
 };
 
@@ -48,8 +63,20 @@ export type Library = {
    * those of `check`, which is asked before anything is kept.
    */
   ingest(staged: Staged, request: IngestRequest, check?: UploadCheck): Promise<IngestedFile>;
+  /** Refuses now what `ingest` would refuse of custom metadata. Errors: 400, by the names of the fields. */
+  checkCustomMetadata(given: IngestRequest['customMetadata']): Promise<void>;
+  /** Has an event told of an upload that has left nothing behind. */
+  announce(event: PayloadEvent): Promise<void>;
   /** The current version of a file. Errors: 400 for an id of another shape, 404. */
   get(fileId: string): Promise<FileRecord>;
+  /**
+   * The current version of a file, or the one of `versionId`, with what its bytes say of themselves. What was not found
+   * out when it came is found out now and, of a current version, kept. `details` is null where nothing can be read.
+   * Errors: 400 for an id of another shape, 404.
+   */
+  describe(fileId: string, versionId?: string): Promise<DescribedFile>;
+  /** For whoever has been told of files and folders: what there is of them, by their own ids. */
+  lookUp(ids: readonly string[]): Promise<ReadonlyMap<string, FileRecord | FolderRecord>>;
   /** A page of the library; an unknown path is an empty one. */
   list(query: ListQuery): Promise<readonly (FileRecord | FolderRecord)[]>;
   /** What a search can say about custom metadata: all fields there ever were. */
@@ -59,7 +86,7 @@ export type Library = {
   /** Removes all of the files or, where one does not exist, none. Errors: 404 with `missingFileIds`. */
   removeMany(fileIds: readonly string[]): Promise<readonly string[]>;
   /** Changes the current version of a file; answers the file as it is then. Errors: 400, 404. */
-  update(fileId: string, changes: FileChanges): Promise<FileRecord>;
+  update(fileId: string, changes: FileChanges): Promise<UpdatedFile>;
   /** Edits the tags of all of the files or, where one does not exist, of none. Errors: 404 with `missingFileIds`. */
   editTags(fileIds: readonly string[], edit: TagEdit): Promise<TagEditOutcome>;
   /**
@@ -96,6 +123,10 @@ export type Library = {
   renameFolder(request: RenameFolderRequest): Promise<string>;
   /** How far a job is. Errors: 404. */
   bulkJob(jobId: string): Promise<BulkJob>;
+  /** Writes down the request to purge a URL, which is checked; answers its id. */
+  purge(url: string): Promise<string>;
+  /** Whether a purge is over, that of a rename too. Errors: 400. */
+  isPurged(purgeId: string): Promise<boolean>;
   /**
    * The version behind a delivery path (decoded, any Unicode normal form): the current one, or the one of `token`.
    * Undefined where there is none.

@@ -1,6 +1,7 @@
 /** What the library knows about a file or a folder, in our own names. The API's names are made in `api/` only. */
 import type { Details, Embedded } from '../metadata/index.ts';
 import type { CustomMetadata } from './custom-metadata.ts';
+import type { ExtensionStatus } from './extension-request.ts';
 
 /** One version of a file, with the file it belongs to. `isCurrent` tells the file itself from its older versions. */
 export type FileRecord = {
@@ -52,8 +53,39 @@ export type FileRecord = {
   readonly updatedAt: number;
 };
 
+/** What is known of the bytes. */
+export type Media = Pick<
+  FileRecord,
+  | 'mime'
+  | 'width'
+  | 'height'
+  | 'orientation'
+  | 'hasAlpha'
+  | 'pages'
+  | 'bitRate'
+  | 'duration'
+  | 'audioCodec'
+  | 'videoCodec'
+>;
+
 /** A file that has just come: what was found out about an image is at hand. */
-export type IngestedFile = { readonly file: FileRecord; readonly details: Details | null };
+export type IngestedFile = {
+  readonly file: FileRecord;
+  readonly details: Details | null;
+  /** Of the extensions that were asked for. */
+  readonly extensionStatus?: ExtensionStatus | undefined;
+};
+
+export type UpdatedFile = FileRecord & {
+  /** Of the extensions that were asked for. */
+  readonly extensionStatus?: ExtensionStatus;
+};
+
+/** What the API's metadata object shows of an image, besides its file. */
+export type ImageDetails = Pick<Details, 'exif' | 'hasColorProfile' | 'density' | 'phash'>;
+
+/** `details` are of an image that can be read. */
+export type DescribedFile = { readonly file: FileRecord; readonly details: ImageDetails | null };
 
 export type AiTag = {
   readonly name: string;

@@ -64,6 +64,11 @@ export function selectOldVersions(db: Reader) {
   return selectVersions(db).where('versions.is_current', '=', 0);
 }
 
+/** The record of a row whose version is there; undefined for any other. */
+export function fileOf(row: Row, folderPath: string, owned: Owned): FileRecord | undefined {
+  return isVersionRow(row) ? toFile(row, folderPath, owned) : undefined;
+}
+
 export type Row = Awaited<ReturnType<ReturnType<typeof selectAssets>['execute']>>[number];
 
 /**

@@ -1,7 +1,7 @@
 /** Tags belong to a version. Those without a source are the user's, the others were given by a machine. */
 import type { Reader, Tables, Tx } from '../database/index.ts';
 import { chunks } from './chunks.ts';
-import type { FileRecord } from './record.ts';
+import type { AiTag, FileRecord } from './record.ts';
 import { refreshTagTerms, writeTagTerms } from './search-terms.ts';
 
 export type Tags = Pick<FileRecord, 'tags' | 'aiTags'>;
@@ -27,17 +27,19 @@ export async function tagsOf(db: Reader, versionIds: readonly string[]): Promise
     .orderBy('position')
     .execute();
   const byVersion = Map.groupBy(rows, (row) => row.version_id);
-  return new Map(
-    Array.from(byVersion, ([versionId, own]) => [
-      versionId,
-      {
-        tags: own.filter((row) => row.source === '').map((row) => row.name),
-        aiTags: own
-          .filter((row) => row.source !== '')
-          .map(({ name, confidence, source }) => ({ name, confidence, source })),
-      },
-    ]),
-  );
+  return new Map(Array.from(byVersion, ([versionId, own]) => [versionId, toTags(own)]));
+}
+
+export type TagRow = Pick<Tables['tags'], 'source' | 'name' | 'confidence'>;
+
+/** @param rows of one version, in their order */
+export function toTags(rows: readonly TagRow[]): Tags {
+  return {
+    tags: rows.filter((row) => row.source === '').map((row) => row.name),
+    aiTags: rows
+      .filter((row) => row.source !== '')
+      .map(({ name, confidence, source }) => ({ name, confidence, source })),
+  };
 }
 
 /** Writes down the tags of a new current version, in their order. */
@@ -58,6 +60,18 @@ export async function replaceUserTags(tx: Tx, versions: readonly Tagged[]): Prom
     versions.map((version) => ({ ...version, aiTags: [] })),
   );
   await refreshTagTerms(tx, ids);
+}
+
+/** Gives a current version other tags of one source; the user's and those of other sources stay. */
+export async function replaceFoundTags(
+  tx: Tx,
+  { versionId, assetId }: Tagged,
+  source: string,
+  tags: readonly AiTag[],
+): Promise<void> {
+  await tx.deleteFrom('tags').where('version_id', '=', versionId).where('source', '=', source).execute();
+  await insertTags(tx, [{ versionId, assetId, tags: [], aiTags: tags }]);
+  await refreshTagTerms(tx, [versionId]);
 }
 
 /** Takes found tags away from versions, by their names. */

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { HIDDEN_FOLDER_ID, type Tx, type UnitOfWork, unitOfWork } from '../database/index.ts';
 import { units as jobUnits } from '../jobs/units.ts';
+import { recordCallback, recordEvent } from './events.ts';
 import { copyFoldersUnit } from './folder-copy.ts';
 import type { AiTag } from './record.ts';
 import { units as libraryUnits } from './units.ts';
@@ -39,6 +40,52 @@ export const copyHalf = unitOfWork(
   },
 );
 
+/** A webhook, without which no event is written down. */
+export const listen = unitOfWork('test.listen', async (tx: Tx) => {
+  await tx
+    .insertInto('webhooks')
+    .values({
+      id: 'test',
+      endpoint: 'https://example.com/',
+      events: '[]',
+      enabled: 1,
+      secret: '',
+      created_at: 0,
+      updated_at: 0,
+    })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ enabled: 1 }))
+    .execute();
+});
+
+/** Another process has taken all running jobs over, and done them. */
+export const stealJob = unitOfWork('test.stealJob', async (tx: Tx) => {
+  await tx
+    .updateTable('jobs')
+    .set({ state: 'done', lease_token: null })
+    .where('state', '=', 'running')
+    .execute();
+});
+
+export const unlisten = unitOfWork('test.unlisten', async (tx: Tx) => {
+  await tx.updateTable('webhooks').set({ enabled: 0 }).execute();
+});
+
+/** What other rooms record. */
+export const recordOthers = unitOfWork(
+  'test.recordOthers',
+  async (tx: Tx, { now }: { readonly now: number }) => {
+    const request = { x_request_id: 'r', transformation: { type: 'abs' } };
+    const data = { fileId: 'f', url: 'u', name: 'n' };
+    await recordEvent(tx, { type: 'upload.post-transform.success', payload: { request, data }, now });
+    await recordCallback(tx, { url: 'https://app.test/', body: { service: 's' }, fileId: 'f', now });
+  },
+);
+
+/** All jobs have been begun so often, and never came to an end. */
+export const countStarts = unitOfWork('test.countStarts', async (tx: Tx, attempts: number) => {
+  await tx.updateTable('jobs').set({ attempts }).execute();
+});
+
 /** Files that have a row and nothing else, in a folder of the root. */
 export const addBareFiles = unitOfWork(
   'test.addBareFiles',
@@ -62,6 +109,11 @@ export const units: readonly UnitOfWork<never, unknown>[] = [
   ...libraryUnits,
   addAiTag,
   copyHalf,
+  stealJob,
+  countStarts,
+  listen,
+  unlisten,
+  recordOthers,
   addBareFiles,
   removeBareFile,
 ];

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { type Tx, unitOfWork } from '../database/index.ts';
 import { mergeCustomMetadata } from './custom-values.ts';
+import { beginExtensions, type ExtensionPlan } from './extension-plan.ts';
 import { markChanged, readFile } from './file-changes.ts';
 import type { FileChanges, Publication } from './file-requests.ts';
 import { lockFile } from './lock-files.ts';
@@ -20,10 +21,12 @@ export const updateFileUnit = unitOfWork(
       readonly fileId: string;
       readonly changes: FileChanges;
       readonly tokens: readonly string[];
+      /** What is begun with the version as it is then. */
+      readonly extensions?: ExtensionPlan | undefined;
       readonly now: number;
     },
   ): Promise<FileRecord> => {
-    const { fileId, changes, tokens, now } = input;
+    const { fileId, changes, tokens, extensions, now } = input;
     await lockFile(tx, fileId);
     const file = await readFile(tx, fileId);
     const changed = [
@@ -32,6 +35,7 @@ export const updateFileUnit = unitOfWork(
       await changeCustomMetadata(tx, file, changes.customMetadata),
       await changePublication(tx, file, changes.publish, tokens, now),
     ];
+    if (extensions) await beginExtensions(tx, extensions, { fileId, versionId: file.versionId, now });
     if (!changed.includes(true)) return file;
     await markChanged(tx, [fileId], now);
     return readFile(tx, fileId);

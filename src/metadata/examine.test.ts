@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { heic } from '../imaging/decoders/heic.testing.ts';
 import { cameraTiff, iptc, tiff, withBlocks, xmp } from './embedded/blocks.testing.ts';
 import { type Examined, examine, NO_DETAILS } from './examine.ts';
 import { inspect } from './inspect.ts';
@@ -28,6 +29,39 @@ const gradient = sharp(
   ),
 );
 const jpeg = () => gradient.clone().flatten({ background: '#fff' }).jpeg().toBuffer();
+
+/** Pixels by sharp, and behind them the directory of a camera in place of sharp's own. */
+async function cameraTiffFile(): Promise<Buffer> {
+  const pixels = await gradient.clone().tiff({ compression: 'none' }).toBuffer();
+  const own = pixels.readUInt32LE(4);
+  const count = pixels.readUInt16LE(own);
+  const entries = Array.from({ length: count }, (_, index) =>
+    pixels.subarray(own + 2 + index * 12, own + 14 + index * 12),
+  ).filter((entry) => ![0x0112, 0x011a, 0x011b, 0x0128].includes(entry.readUInt16LE(0)));
+  const start = pixels.length + (pixels.length % 2);
+  const camera = Buffer.from(cameraTiff);
+  const places: Buffer[] = [];
+  // Every offset in the camera's block is from its own start.
+  for (let at = 8, left = 4; left > 0; left -= 1) {
+    const entriesHere = camera.readUInt16LE(at);
+    for (let index = 0; index < entriesHere; index += 1) {
+      const entry = at + 2 + index * 12;
+      const size = [0, 1, 1, 2, 4, 8, 1, 1][camera.readUInt16LE(entry + 2)] ?? 1;
+      const isFar = size * camera.readUInt32LE(entry + 4) > 4;
+      const isPointer = [0x8769, 0x8825, 0xa005].includes(camera.readUInt16LE(entry));
+      if (isFar || isPointer) camera.writeUInt32LE(camera.readUInt32LE(entry + 8) + start, entry + 8);
+      if (left === 4) places.push(camera.subarray(entry, entry + 12));
+    }
+    at += 2 + entriesHere * 12 + 4;
+  }
+  const all = [...entries, ...places].toSorted((a, b) => a.readUInt16LE(0) - b.readUInt16LE(0));
+  const head = Buffer.alloc(2);
+  head.writeUInt16LE(all.length);
+  const padding = Buffer.alloc(start - pixels.length);
+  const file = Buffer.concat([pixels, padding, camera, head, ...all, Buffer.alloc(4)]);
+  file.writeUInt32LE(start + camera.length, 4);
+  return file;
+}
 
 describe('examine', () => {
   it('merges EXIF, IPTC and XMP, and believes the earlier one', async () => {
@@ -72,6 +106,35 @@ describe('examine', () => {
       assert.equal(details.embedded.Artist, 'Ann', format);
       assert.equal(details.exif.image.Copyright, 'Me', format);
     }
+  });
+
+  it('reads EXIF in a TIFF, which is one itself, wherever its directories lie', async () => {
+    const { details } = await examined(await cameraTiffFile(), 'image/tiff');
+    assert.equal(details.exif.image.Make, 'Canon');
+    assert.equal(details.exif.exif.ISO, 100);
+    assert.deepEqual(details.exif.gps.GPSLatitude, [51, 30, 32.3]);
+    assert.deepEqual(details.exif.interoperability, { InteropIndex: 'R98', InteropVersion: '0100' });
+    assert.deepEqual(details.exif.thumbnail, {}, 'a second page is no thumbnail');
+    assert.equal(details.embedded.Model, 'Canon EOS 40D');
+    assert.equal(details.density, 300);
+    assert.ok(Math.abs((details.longitude ?? 0) + 0.12879) < 1e-4);
+  });
+
+  it('reads a TIFF that lies about its directories as far as it goes', async () => {
+    const file = await cameraTiffFile();
+    for (const at of [0xffffffff, file.length - 1, 4]) {
+      const lying = Buffer.from(file);
+      lying.writeUInt32LE(at, 4);
+      const { details } = await examined(lying, 'image/tiff');
+      assert.deepEqual(details.exif.exif, {});
+    }
+  });
+
+  it('reads EXIF in a HEIC, which need not be decoded for it', async () => {
+    const bytes = heic({ colors: [[[200, 30, 30]]], exif: cameraTiff });
+    const { details } = await examined(bytes, 'image/heic');
+    assert.equal(details.exif.image.Model, 'Canon EOS 40D');
+    assert.equal(details.exif.exif.FNumber, 7.1);
   });
 
   it('tells a colour profile', async () => {

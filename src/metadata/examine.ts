@@ -5,6 +5,7 @@
 import { addExif, type ExifGroups, locationOf, NO_EXIF, readExif, takenAt } from './embedded/exif.ts';
 import { createFlat, type Embedded, type EmbeddedValue, type Flat } from './embedded/flat.ts';
 import { addIptc } from './embedded/iptc.ts';
+import { readExifOfTiff } from './embedded/tiff-file.ts';
 import { addXmp } from './embedded/xmp.ts';
 import { type Facts, inspect } from './inspect.ts';
 import { readPhash } from './phash.ts';
@@ -41,25 +42,27 @@ export const NO_DETAILS: Details = {
   takenAt: null,
 };
 
-export async function examine(file: { readonly path: string; readonly mime: string }): Promise<Examined> {
+type File = { readonly path: string; readonly mime: string };
+
+export async function examine(file: File): Promise<Examined> {
   const facts = await inspect(file);
   const hasPixels = file.mime !== 'image/svg+xml' && facts.width !== null && facts.height !== null;
   if (!hasPixels || !facts.readable) {
     // A HEIC without a decoder has a header and metadata all the same.
-    return { facts, details: hasPixels ? await readBlocks(file.path).catch(() => NO_DETAILS) : NO_DETAILS };
+    return { facts, details: hasPixels ? await readBlocks(file).catch(() => NO_DETAILS) : NO_DETAILS };
   }
   const picture = { width: facts.width, height: facts.height, mime: file.mime };
   const [blocks, phash] = await Promise.all([
-    readBlocks(file.path).catch(() => NO_DETAILS),
+    readBlocks(file).catch(() => NO_DETAILS),
     readPhash(file.path, picture).catch(() => undefined),
   ]);
   return { facts, details: { ...blocks, phash: phash ?? null } };
 }
 
-async function readBlocks(path: string): Promise<Details> {
+async function readBlocks({ path, mime }: File): Promise<Details> {
   const { default: sharp } = await import('sharp');
   const found = await sharp(path, { limitInputPixels: false, failOn: 'none' }).metadata();
-  const exif = (found.exif && attempt(() => readExif(found.exif as Buffer))) ?? NO_EXIF;
+  const exif = attempt(() => exifOf(path, mime, found.exif)) ?? NO_EXIF;
   const sets = [
     await collect((flat) => addExif(flat, exif)),
     await collect((flat) => found.iptc && addIptc(flat, found.iptc)),
@@ -75,6 +78,12 @@ async function readBlocks(path: string): Promise<Details> {
     ...locationOf(exif.gps),
     takenAt: taken === undefined ? null : Date.parse(taken),
   };
+}
+
+/** A TIFF has no block of it: the file itself is one. */
+function exifOf(path: string, mime: string, block: Buffer | undefined): ExifGroups {
+  if (mime === 'image/tiff') return readExifOfTiff(path);
+  return block === undefined ? NO_EXIF : readExif(block);
 }
 
 /** What is read until something cannot be. */

@@ -50,6 +50,12 @@ const COSINES = Array.from({ length: HASH_SIZE + 1 }, (_, frequency) =>
   Array.from({ length: SIZE }, (_, x) => Math.cos(((2 * x + 1) * frequency * Math.PI) / (2 * SIZE))),
 );
 
+/**
+ * Rounding and compression alone move a coefficient, a sum over 1,024 pixels, by tens. Where half of them are nothing
+ * else, as in a picture that is the same on both sides, every other bit would be chance: so small ones are zero.
+ */
+const NOISE = 96;
+
 function coefficient(grey: Uint8Array, u: number, v: number): number {
   const across = COSINES[u] ?? [];
   const down = COSINES[v] ?? [];
@@ -59,8 +65,7 @@ function coefficient(grey: Uint8Array, u: number, v: number): number {
     for (let x = 0; x < SIZE; x += 1) row += (grey[y * SIZE + x] ?? 0) * (across[x] ?? 0);
     sum += row * (down[y] ?? 0);
   }
-  // A picture of one colour has none; what floating point leaves of it is rounded away.
-  return Math.round(sum * 1000);
+  return Math.round(sum / NOISE);
 }
 
 /** Bits in which two hashes differ, 0 to 64. */

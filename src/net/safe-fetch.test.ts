@@ -4,7 +4,8 @@ import { type AddressInfo, connect, createServer as createTcpServer } from 'node
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { HalftoneError } from '../kernel/index.ts';
-import { createSafeFetch, type FetchOptions, type Resolve } from './safe-fetch.ts';
+import type { Resolve } from './guarded-client.ts';
+import { createSafeFetch, type FetchOptions } from './safe-fetch.ts';
 
 /** In these tests 127.0.0.1 stands for the public Internet and every other loopback address for a private network. */
 const PUBLIC = '127.0.0.1';

@@ -1,18 +1,9 @@
-/**
- * The only way out of the process: a GET of a URL that somebody else chose.
- *
- * Every address is checked when the socket is made, after the name was resolved, so that neither a redirect nor a name
- * that changes its answer (DNS rebinding) reaches what the owner did not open.
- */
+/** A GET of a URL that somebody else chose. */
 
-import { lookup as resolve } from 'node:dns/promises';
-import type { LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
-import type { Agent, Dispatcher } from 'undici';
-import { HalftoneError } from '../kernel/index.ts';
-import { type AddressGuard, bareHost, createAddressGuard } from './address-guard.ts';
+import type { Dispatcher } from 'undici';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { errors } from './errors.ts';
+import { createGuardedClient, type GuardedClientOptions, translate } from './guarded-client.ts';
 import { decodedBody } from './response-body.ts';
 
 export type FetchOptions = {
@@ -47,9 +38,6 @@ export type FetchResponse = {
  */
 export type SafeFetch = (url: string, options: FetchOptions) => Promise<FetchResponse>;
 
-/** All addresses of a name; tests give their own. */
-export type Resolve = (host: string) => Promise<readonly { address: string; family: number }[]>;
-
 const HEADERS_TIMEOUT_MS = 8_000;
 const TOTAL_TIMEOUT_MS = 60_000;
 const MAX_REDIRECTS = 5;
@@ -57,27 +45,13 @@ const MAX_REDIRECTS = 5;
 /** What may go along to a host that the caller did not name. */
 const HARMLESS_HEADERS = new Set(['accept', 'accept-language', 'user-agent']);
 
-export function createSafeFetch(options: {
-  readonly allow: readonly string[];
-  readonly resolve?: Resolve;
-}): SafeFetch & { close(): Promise<void> } {
-  const guard = createAddressGuard(options.allow);
-  const lookup = guardedLookup(guard, options.resolve ?? ((host) => resolve(host, { all: true })));
-  let client: Promise<{ agent: Agent; request: typeof import('undici').request }> | undefined;
-
-  // undici is loaded by the first fetch: most starts of the server need none.
-  const connect = () => {
-    client ??= import('undici').then(({ Agent, request }) => ({
-      agent: new Agent({ connect: { lookup }, allowH2: false, pipelining: 1 }),
-      request,
-    }));
-    return client;
-  };
+export function createSafeFetch(options: GuardedClientOptions): SafeFetch & { close(): Promise<void> } {
+  const client = createGuardedClient(options);
 
   const follow = async (text: string, given: FetchOptions, deadline: Deadline): Promise<FetchResponse> => {
-    const { agent, request } = await connect();
+    const { agent, request } = await client.connect();
     const maxRedirects = given.maxRedirects ?? MAX_REDIRECTS;
-    let url = checkedUrl(text, guard);
+    let url = client.checkedUrl(text);
     let headers = lowerCaseNames(given.headers ?? {});
     for (let hop = 0; ; hop += 1) {
       const answer = await deadline
@@ -94,7 +68,7 @@ export function createSafeFetch(options: {
 
       answer.body.destroy();
       if (hop === maxRedirects) throw errors.tooManyRedirects(maxRedirects);
-      const next = checkedUrl(target, guard, url);
+      const next = client.checkedUrl(target, url);
       if (next.origin !== url.origin) headers = harmless(headers);
       url = next;
     }
@@ -109,38 +83,7 @@ export function createSafeFetch(options: {
       throw error;
     }
   };
-  return Object.assign(safeFetch, {
-    close: async () => {
-      await (await client)?.agent.destroy();
-    },
-  });
-}
-
-/** Resolves a name to those of its addresses that may be connected to; the socket takes no others. */
-function guardedLookup(guard: AddressGuard, resolveAll: Resolve): LookupFunction {
-  return (host, options, callback) => {
-    resolveAll(host)
-      .then((found) => {
-        const permitted = found.filter(({ address }) => guard.permits(address, host));
-        const first = permitted[0];
-        if (first === undefined) throw errors.blockedAddress(host);
-        if (options.all === true) callback(null, [...permitted]);
-        else callback(null, first.address, first.family);
-      })
-      .catch((error: NodeJS.ErrnoException) => callback(error, '', 0));
-  };
-}
-
-/** WHATWG parsing turns `0177.0.0.1` and `2130706433` into 127.0.0.1. A literal address is never looked up. */
-function checkedUrl(text: string, guard: AddressGuard, base?: URL): URL {
-  const url = URL.parse(text, base?.href);
-  if (url === null) throw errors.badUrl('it is not a URL');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw errors.badUrl('only http and https are fetched');
-  if (url.username !== '' || url.password !== '') throw errors.badUrl('it carries a user name or password');
-  const host = bareHost(url.hostname);
-  if (ipaddr.isValid(host) && !guard.permits(host, host)) throw errors.blockedAddress(host);
-  return url;
+  return Object.assign(safeFetch, { close: client.close });
 }
 
 function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData): string | undefined {
@@ -186,14 +129,4 @@ function harmless(headers: Readonly<Record<string, string>>): Record<string, str
 
 function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function translate(error: unknown, url: URL): unknown {
-  if (error instanceof HalftoneError) return error;
-  const { code = '', cause } = error as { code?: string; cause?: unknown };
-  if (cause instanceof HalftoneError) return cause;
-  if (code === 'ECONNREFUSED') return errors.connectionRefused(url.hostname).because(error);
-  if (code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')
-    return errors.timeout('no data arrived').because(error);
-  return errors.unreachable(url.hostname).because(error);
 }

@@ -7,4 +7,5 @@ export type {
   RenditionStats,
   Renditions,
   RenditionsDeps,
+  UnstoredRequest,
 } from './types.ts';

@@ -10,7 +10,10 @@ import { createPoisonMarks } from './poison.ts';
 
 /** How a rendition that is nowhere yet gets made. */
 export type Making = {
+  /** Of its source: what its marks go by. */
   readonly blobKey: string;
+  /** Of a source that is not stored; else the store knows where it is. */
+  readonly path?: string;
   /** `estimateMs`. */
   readonly estimateMs: number;
   /** Has a child write the file. */
@@ -50,7 +53,7 @@ export function createRenderer(deps: {
       if (refusal !== undefined) throw refusal;
       const endTurn = await admission.enter(estimateMs, signal);
       try {
-        const source = await store.localPath(blobKey);
+        const source = making.path ?? (await store.localPath(blobKey));
         renders += 1;
         const produced = await making.produce(source, target, signal);
         poison.clear([key, blobKey]);

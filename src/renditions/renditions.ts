@@ -7,7 +7,7 @@
  * - What takes its process down twice is refused for a while.
  */
 
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { RenderJob } from '../imaging/index.ts';
 import { createSingleFlight, type Flight } from '../kernel/index.ts';
@@ -20,7 +20,7 @@ import { renditionKey } from './key.ts';
 import { createMemoryTier } from './memory-tier.ts';
 import { isWhole, openWhole, readWhole } from './reading.ts';
 import { createRenderer, type Making, type Produced } from './renderer.ts';
-import type { Rendition, RenditionFile, Renditions, RenditionsDeps } from './types.ts';
+import type { Rendition, RenditionFile, RenditionRequest, Renditions, RenditionsDeps } from './types.ts';
 
 /** Up to this a rendition is read at once and handed as bytes; a larger one is streamed from its file. */
 const SMALL_BYTES = 2 * 1024 * 1024;
@@ -103,6 +103,30 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
     }
   }
 
+  /** What a child has to do, and what that will cost. */
+  function rendering(
+    plan: RenditionRequest['plan'],
+    { width, height, mime, pages }: Omit<RenditionRequest['source'], 'blobKey'>,
+  ): Pick<Making, 'estimateMs' | 'produce'> {
+    const expected = estimateMs({
+      source: { width, height, mime },
+      output: { ...plan.output, ...(plan.size ?? { width, height }) },
+      frames: plan.animated ? pages : 1,
+    });
+    return {
+      estimateMs: expected,
+      produce: (path, target, signal) => {
+        const job: RenderJob = {
+          source: { path, mime, size: { width, height } },
+          plan,
+          target,
+          limits: deps.limits,
+        };
+        return pool.run<Produced>('render', job, { signal, estimateMs: expected });
+      },
+    };
+  }
+
   /** Of a file that a child has just written: it is in the system's memory, where a thread would only cost time. */
   function readBack(draft: string): Buffer {
     try {
@@ -158,26 +182,24 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
 
   return {
     get({ key, inputs, plan, source, signal }) {
-      const { width, height, mime, pages } = source;
-      const expected = estimateMs({
-        source,
-        output: { ...plan.output, ...(plan.size ?? { width, height }) },
-        frames: plan.animated ? pages : 1,
-      });
-      const making: Making = {
-        blobKey: source.blobKey,
-        estimateMs: expected,
-        produce: (path, target, signal) => {
-          const job: RenderJob = {
-            source: { path, mime, size: { width, height } },
-            plan,
-            target,
-            limits: deps.limits,
-          };
-          return pool.run<Produced>('render', job, { signal, estimateMs: expected });
-        },
-      };
-      return obtain(renditionKey(key, inputs), making, signal);
+      return obtain(
+        renditionKey(key, inputs),
+        { blobKey: source.blobKey, ...rendering(plan, source) },
+        signal,
+      );
+    },
+
+    async makeOnce({ plan, source, signal }, use) {
+      const { path, hash } = source;
+      const draft = await disk.draft();
+      try {
+        const making = { blobKey: hash, path, ...rendering(plan, source) };
+        const { bytes } = await renderer.render(renditionKey(plan.key, [hash]), making, draft, signal);
+        const made = bytes === undefined ? createReadStream(draft) : Readable.from([bytes]);
+        return await use(made).finally(() => made.destroy());
+      } finally {
+        await disk.discard(draft);
+      }
     },
 
     peek,

@@ -25,6 +25,15 @@ export type RenditionRequest = {
   readonly signal: AbortSignal;
 };
 
+/** A source that is not stored: a file that only its owner knows. */
+export type UnstoredRequest = Pick<RenditionRequest, 'plan' | 'signal'> & {
+  readonly source: Omit<RenditionRequest['source'], 'blobKey'> & {
+    readonly path: string;
+    /** Of its bytes: who breaks a process twice is refused by it. */
+    readonly hash: string;
+  };
+};
+
 export type Rendition = {
   readonly contentType: string;
   /** Bytes. */
@@ -68,6 +77,16 @@ export type Renditions = {
    *   unrenderable, unopenable, tooDemanding (400); what imaging declares; storage's blobMissing.
    */
   get(request: RenditionRequest): Promise<Rendition>;
+  /**
+   * Makes the outcome of a plan for its caller alone, in the same turn and within the same limits as the others, and
+   * keeps nothing of it.
+   * @param use is given the bytes, which are gone when it ends
+   * @throws as `get`, and what `use` throws
+   */
+  makeOnce<Out>(
+    request: UnstoredRequest,
+    use: (bytes: AsyncIterable<Uint8Array>) => Promise<Out>,
+  ): Promise<Out>;
   /** What `get` would find in memory under a key that `keyOf` gave: the way of hot files, without a promise. */
   peek(key: string): Rendition | undefined;
   /** The SVG without anything that runs or loads; throws as `get`. */

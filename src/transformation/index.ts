@@ -14,6 +14,7 @@ export {
   BUILT_IN_NAMED,
   canonical,
   chain,
+  costsUnits,
   expandNamed,
   isBuiltInName,
   isOnlyNamed,

@@ -20,7 +20,7 @@ export function createField({ library }: { readonly library: Pick<Library, 'cust
         }),
         label: Type.String({ minLength: 1, maxLength: 100, description: 'Shown to people.' }),
         schema: typedSchema,
-        description: Type.Optional(Type.String({ maxLength: 500 })),
+        description: Type.Optional(Type.String({ maxLength: 500, description: 'What the field is for.' })),
       }),
       response: { 201: fieldSchema },
     },

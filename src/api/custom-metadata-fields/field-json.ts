@@ -15,22 +15,30 @@ const rules = {
   maxLength: Type.Optional(Type.Integer({ minimum: 0, description: 'Text and Textarea.' })),
 };
 
-export const rulesSchema = Type.Object(rules);
-
-export const typedSchema = Type.Object({
-  type: Type.String({
-    description: '`Text`, `Textarea`, `Number`, `Date`, `Boolean`, `SingleSelect`, `MultiSelect`.',
-  }),
-  ...rules,
+export const rulesSchema = Type.Object(rules, {
+  description: 'In the place of all rules that the field has; its type stays.',
 });
 
-export const fieldSchema = Type.Object({
-  id: Type.String({ pattern: '^[0-9a-f]{24}$' }),
-  name: Type.String(),
-  label: Type.String(),
-  schema: typedSchema,
-  description: Type.Optional(Type.String({ description: 'Only when set.' })),
-});
+export const typedSchema = Type.Object(
+  {
+    type: Type.String({
+      description: '`Text`, `Textarea`, `Number`, `Date`, `Boolean`, `SingleSelect`, `MultiSelect`.',
+    }),
+    ...rules,
+  },
+  { description: 'The type of the values, and rules for them.' },
+);
+
+export const fieldSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[0-9a-f]{24}$' }),
+    name: Type.String(),
+    label: Type.String(),
+    schema: typedSchema,
+    description: Type.Optional(Type.String({ description: 'Only when set.' })),
+  },
+  { $id: 'CustomMetadataField' },
+);
 
 export function fieldJson({ id, name, label, schema, description }: CustomField) {
   return { id, name, label, schema, ...(description !== null && { description }) };

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Library } from '../../library/index.ts';
 import { errors } from '../errors.ts';
 import { booleanOf } from '../json-body.ts';
+import { queryText } from '../query.ts';
 import type { Route } from '../route.ts';
 import { fieldJson, fieldSchema } from './field-json.ts';
 
@@ -21,7 +22,7 @@ export function listFields({ library }: { readonly library: Pick<Library, 'custo
       response: { 200: Type.Array(fieldSchema) },
     },
     handler: async (request) => {
-      const given = (request.query as URLSearchParams).getAll('includeDeleted').at(-1) || 'false';
+      const given = queryText(request.query as URLSearchParams, 'includeDeleted') ?? 'false';
       const includeDeleted = booleanOf(given);
       if (includeDeleted === undefined) throw errors.invalidFlag('includeDeleted');
       return (await library.customFields.list({ includeDeleted })).map(fieldJson);

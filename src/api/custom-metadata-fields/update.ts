@@ -15,7 +15,7 @@ export function updateField({ library }: { readonly library: Pick<Library, 'cust
     schema: {
       params: fieldIdParams,
       body: Type.Object({
-        label: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+        label: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Shown to people.' })),
         schema: Type.Optional(rulesSchema),
         description: Type.Optional(Type.String({ maxLength: 500, description: 'Empty: none.' })),
       }),

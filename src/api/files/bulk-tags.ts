@@ -56,7 +56,7 @@ export function editTagsRoutes({ library }: { readonly library: Pick<Library, 'e
     schema: {
       body: Type.Object({
         fileIds: fileIdsSchema(MAX_FILES),
-        [key]: Type.Array(Type.String(), { minItems: 1 }),
+        [key]: Type.Array(Type.String(), { minItems: 1, description: 'Their names.' }),
       }),
       response: {
         200: Type.Object({ successfullyUpdatedFileIds: Type.Array(Type.String()) }),

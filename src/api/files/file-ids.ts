@@ -5,7 +5,7 @@ import { errors } from '../errors.ts';
 import { isTextList, type JsonBody } from '../json-body.ts';
 
 export function fileIdsSchema(maxItems: number) {
-  return Type.Array(Type.String(), { minItems: 1, maxItems });
+  return Type.Array(Type.String(), { minItems: 1, maxItems, description: 'Ids of files.' });
 }
 
 /** Errors: 400; `tooMany` above `max`. What is text but no id names no file: that is for the library to say. */

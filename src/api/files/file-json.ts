@@ -6,41 +6,47 @@ import { aiTagSchema, fileTypeOf, listOrNull, mediaJson, mediaProperties } from 
 
 const time = Type.String({ description: 'ISO 8601 in UTC, with milliseconds.' });
 
-export const fileSchema = Type.Object({
-  type: Type.Union([Type.Literal('file'), Type.Literal('file-version')]),
-  fileId: Type.String({ pattern: '^[0-9a-f]{24}$', description: 'The same for all versions of a file.' }),
-  name: Type.String(),
-  filePath: Type.String(),
-  tags: Type.Union([Type.Array(Type.String()), Type.Null()]),
-  AITags: Type.Union([Type.Array(aiTagSchema), Type.Null()]),
-  versionInfo: Type.Object({ id: Type.String(), name: Type.String() }),
-  embeddedMetadata: Type.Optional(
-    Type.Record(Type.String(), Type.Unknown(), { description: 'EXIF, IPTC and XMP in one; images.' }),
-  ),
-  isPublished: Type.Boolean(),
-  isPrivateFile: Type.Boolean(),
-  customCoordinates: Type.Union([Type.String(), Type.Null()]),
-  customMetadata: Type.Record(Type.String(), Type.Unknown()),
-  url: Type.String(),
-  thumbnail: Type.String(),
-  fileType: Type.Union([Type.Literal('image'), Type.Literal('non-image')]),
-  mime: Type.String(),
-  size: Type.Integer({ description: 'Bytes.' }),
-  hasAlpha: Type.Boolean(),
-  createdAt: time,
-  updatedAt: time,
-  ...mediaProperties,
-});
+export const fileSchema = Type.Object(
+  {
+    type: Type.Union([Type.Literal('file'), Type.Literal('file-version')]),
+    fileId: Type.String({ pattern: '^[0-9a-f]{24}$', description: 'The same for all versions of a file.' }),
+    name: Type.String(),
+    filePath: Type.String(),
+    tags: Type.Union([Type.Array(Type.String()), Type.Null()]),
+    AITags: Type.Union([Type.Array(aiTagSchema), Type.Null()]),
+    versionInfo: Type.Object({ id: Type.String(), name: Type.String() }),
+    embeddedMetadata: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'EXIF, IPTC and XMP in one; images.' }),
+    ),
+    isPublished: Type.Boolean(),
+    isPrivateFile: Type.Boolean(),
+    customCoordinates: Type.Union([Type.String(), Type.Null()]),
+    customMetadata: Type.Record(Type.String(), Type.Unknown()),
+    url: Type.String(),
+    thumbnail: Type.String(),
+    fileType: Type.Union([Type.Literal('image'), Type.Literal('non-image')]),
+    mime: Type.String(),
+    size: Type.Integer({ description: 'Bytes.' }),
+    hasAlpha: Type.Boolean(),
+    createdAt: time,
+    updatedAt: time,
+    ...mediaProperties,
+  },
+  { $id: 'File' },
+);
 
-export const folderSchema = Type.Object({
-  type: Type.Literal('folder'),
-  folderId: Type.String({ pattern: '^[0-9a-f]{24}$' }),
-  name: Type.String(),
-  folderPath: Type.String(),
-  customMetadata: Type.Record(Type.String(), Type.Unknown()),
-  createdAt: time,
-  updatedAt: time,
-});
+export const folderSchema = Type.Object(
+  {
+    type: Type.Literal('folder'),
+    folderId: Type.String({ pattern: '^[0-9a-f]{24}$' }),
+    name: Type.String(),
+    folderPath: Type.String(),
+    customMetadata: Type.Record(Type.String(), Type.Unknown()),
+    createdAt: time,
+    updatedAt: time,
+  },
+  { $id: 'Folder' },
+);
 
 export type FileJson = Type.Static<typeof fileSchema>;
 export type FolderJson = Type.Static<typeof folderSchema>;

@@ -1,14 +1,15 @@
 /** The query of `GET /v1/files` (rest-api.md 2.4), its messages word for word. */
 import type { ListQuery, Sort, SortKey } from '../../library/index.ts';
 import { errors } from '../errors.ts';
+import { queryText } from '../query.ts';
 import { textList } from '../text-list.ts';
 
 const MAX_LIMIT = 1_000;
 /** Values a query binds; a database takes only so many. */
 const MAX_TAGS = 1_000;
 
-const TYPES = ['file', 'file-version', 'folder', 'all'] as const;
-const FILE_TYPES = ['all', 'image', 'non-image'] as const;
+export const TYPES = ['file', 'file-version', 'folder', 'all'] as const;
+export const FILE_TYPES = ['all', 'image', 'non-image'] as const;
 const SORT_KEYS: readonly SortKey[] = [
   'NAME',
   'CREATED',
@@ -20,7 +21,7 @@ const SORT_KEYS: readonly SortKey[] = [
   'RELEVANCE',
   'ORIGINAL_CREATION_DATE',
 ];
-const SORTS: readonly Sort[] = SORT_KEYS.flatMap((key): Sort[] => [`ASC_${key}`, `DESC_${key}`]);
+export const SORTS: readonly Sort[] = SORT_KEYS.flatMap((key): Sort[] => [`ASC_${key}`, `DESC_${key}`]);
 
 /**
  * An empty value counts as absent; a repeated key's last value wins, but for `tags`.
@@ -29,7 +30,7 @@ const SORTS: readonly Sort[] = SORT_KEYS.flatMap((key): Sort[] => [`ASC_${key}`,
 export function readListQuery(
   query: URLSearchParams,
 ): ListQuery & { readonly searchQuery?: string | undefined } {
-  const get = (name: string): string | undefined => query.getAll(name).at(-1) || undefined;
+  const get = (name: string) => queryText(query, name);
 
   const skip = integer('skip', get('skip') ?? '0');
   if (skip < 0) throw errors.skipTooSmall(String(skip));

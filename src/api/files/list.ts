@@ -5,7 +5,7 @@ import { parseSearch } from '../../search/index.ts';
 import type { Route } from '../route.ts';
 import type { AssetUrls } from '../urls.ts';
 import { fileJson, fileSchema, folderJson, folderSchema } from './file-json.ts';
-import { readListQuery } from './list-query.ts';
+import { FILE_TYPES, readListQuery, SORTS, TYPES } from './list-query.ts';
 
 export type ListFilesDeps = {
   readonly library: Pick<Library, 'list' | 'searchableFields'>;
@@ -25,14 +25,16 @@ export function listFiles({ library, urls, clock }: ListFilesDeps): Route {
     access: 'read',
     schema: {
       querystring: Type.Object({
-        type: Type.Optional(
-          Type.String({ description: '`file` (default), `file-version`, `folder`, `all`.' }),
-        ),
-        sort: Type.Optional(Type.String({ description: '`ASC_CREATED` by default.' })),
+        type: Type.Optional(Type.Union(words(TYPES), { description: '`file` by default.' })),
+        sort: Type.Optional(Type.Union(words(SORTS), { description: '`ASC_CREATED` by default.' })),
         path: Type.Optional(Type.String({ description: 'Exactly this folder, one level.' })),
-        fileType: Type.Optional(Type.String({ description: '`all` (default), `image`, `non-image`.' })),
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
-        skip: Type.Optional(Type.Integer({ minimum: 0 })),
+        fileType: Type.Optional(Type.Union(words(FILE_TYPES), { description: '`all` by default.' })),
+        limit: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: 1000, description: 'Rows of a page; 1,000 by default.' }),
+        ),
+        skip: Type.Optional(
+          Type.Integer({ minimum: 0, description: 'Rows before the page; none by default.' }),
+        ),
         tags: Type.Optional(Type.String({ description: 'Comma-separated; files with any of them.' })),
         name: Type.Optional(Type.String({ description: 'The exact name.' })),
         searchQuery: Type.Optional(
@@ -50,4 +52,8 @@ export function listFiles({ library, urls, clock }: ListFilesDeps): Route {
       return records.map((record) => (record.kind === 'file' ? fileJson(record, urls) : folderJson(record)));
     },
   };
+}
+
+function words<Word extends string>(all: readonly Word[]) {
+  return all.map((word) => Type.Literal(word));
 }

@@ -21,11 +21,21 @@ export const mediaProperties = {
 
 export const aiTagSchema = Type.Object({
   name: Type.String(),
-  confidence: Type.Union([Type.Number({ minimum: 0, maximum: 100 }), Type.Null()]),
+  confidence: Type.Number({ minimum: 0, maximum: 100 }),
   source: Type.String(),
 });
 
-export function mediaJson(file: FileRecord) {
+/** What is known of pixels and seconds. */
+export type MediaRecord = Pick<
+  FileRecord,
+  'width' | 'height' | 'bitRate' | 'duration' | 'audioCodec' | 'videoCodec'
+>;
+
+export function mediaJson(file: MediaRecord & Pick<FileRecord, 'description'>) {
+  return { ...measuresJson(file), ...(file.description && { description: file.description }) };
+}
+
+export function measuresJson(file: MediaRecord) {
   return {
     ...(file.height !== null && { height: file.height }),
     ...(file.width !== null && { width: file.width }),
@@ -33,7 +43,6 @@ export function mediaJson(file: FileRecord) {
     ...(file.duration !== null && { duration: Math.round(file.duration / 1000) }),
     ...(file.audioCodec !== null && { audioCodec: file.audioCodec }),
     ...(file.videoCodec !== null && { videoCodec: file.videoCodec }),
-    ...(file.description && { description: file.description }),
   };
 }
 

@@ -33,8 +33,6 @@ describe('the body of an update', () => {
       { publish: { isPublished: 'false', includeFileVersions: 'true' } },
       { publish: { isPublished: false, includeVersions: true } },
     ],
-    [{ extensions: [], webhookUrl: '' }, {}],
-    [{ extensions: null, webhookUrl: null }, {}],
   ];
   for (const [body, changes] of accepted) {
     it(`${JSON.stringify(body).slice(0, 80)} is understood`, () => {
@@ -43,7 +41,6 @@ describe('the body of an update', () => {
   }
 
   const invalid = (name: string) => `Your request contains invalid ${name} parameter.`;
-  const notYet = (name: string) => `Your request contains ${name} parameter, which is not available yet.`;
   const tooManyTags =
     'Your request contains invalid value for tags parameter. Combined length of all tags should be less than or equal to 500.';
   const refused: readonly (readonly [object, string])[] = [
@@ -71,9 +68,6 @@ describe('the body of an update', () => {
     [{ publish: {} }, invalid('publish')],
     [{ publish: { isPublished: 1 } }, invalid('publish')],
     [{ publish: { isPublished: true, includeFileVersions: 'x' } }, invalid('publish')],
-    [{ extensions: [{ name: 'remove-bg' }] }, notYet('extensions')],
-    [{ extensions: 'x' }, notYet('extensions')],
-    [{ webhookUrl: 'https://example.com' }, notYet('webhookUrl')],
   ];
   for (const [body, message] of refused) {
     it(`${JSON.stringify(body).slice(0, 80)} is refused`, () => {

@@ -5,14 +5,8 @@ import { errors } from '../errors.ts';
 import { booleanOf, isTextList, type JsonBody } from '../json-body.ts';
 import { checkCustomCoordinates, checkDescription, checkTags } from './file-values.ts';
 
-/** Parts of the API that are known and not built: asking for them is refused by name, never silently dropped. */
-const NOT_AVAILABLE = ['extensions', 'webhookUrl'] as const;
-
-/** Errors: 400 naming the key. */
+/** All but the extensions, for which the account has to be asked. Errors: 400 naming the key. */
 export function readFileChanges(body: JsonBody): FileChanges {
-  for (const name of NOT_AVAILABLE) {
-    if (!asksForNothing(body[name])) throw errors.notAvailable(name);
-  }
   return {
     tags: tags(body.tags),
     customCoordinates: textOrNull(
@@ -68,11 +62,4 @@ function publish(value: unknown): Publication | undefined {
   const includeVersions = booleanOf(given.includeFileVersions ?? false);
   if (isPublished === undefined || includeVersions === undefined) throw errors.invalidParameter('publish');
   return { isPublished, includeVersions };
-}
-
-/** Absent, null, an empty text or an empty list. */
-function asksForNothing(value: unknown): boolean {
-  return (
-    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
-  );
 }

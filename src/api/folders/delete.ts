@@ -11,7 +11,10 @@ export function deleteFolder({ library }: { readonly library: Pick<Library, 'del
     summary: 'Delete a folder with everything in it, at most 100,000 files, folders and versions.',
     access: 'read-write',
     once: true,
-    schema: { body: Type.Object({ folderPath: Type.String() }), response: { 204: Type.Null() } },
+    schema: {
+      body: Type.Object({ folderPath: Type.String({ description: '`/a/b`.' }) }),
+      response: { 204: Type.Null() },
+    },
     handler: async (request, reply) => {
       await library.deleteFolder(textOf(jsonBody(request), 'folderPath'));
       return reply.code(204).send();

@@ -14,7 +14,7 @@ type Deps = { readonly library: Pick<Library, 'customFields'>; readonly clock: C
 
 /** Undefined where nothing is to be checked. Errors: 400 for an expression that cannot be read. */
 export async function uploadCheck(
-  { checks, ingest }: UploadParams,
+  { checks, ingest, webhookUrl }: UploadParams,
   { library, clock }: Deps,
 ): Promise<UploadCheck | undefined> {
   if (checks === undefined) return undefined;
@@ -27,10 +27,15 @@ export async function uploadCheck(
   return (upload) =>
     evaluateChecks(parsed, {
       ...requestFacts(ingest),
+      'request.webhookUrl': webhookUrl,
       'file.size': upload.size,
       'file.mime': upload.mime,
       'mediaMetadata.width': upload.width,
       'mediaMetadata.height': upload.height,
+      'mediaMetadata.duration': upload.duration === null ? null : upload.duration / 1000,
+      'mediaMetadata.bitRate': upload.bitRate,
+      'mediaMetadata.videoCodec': upload.videoCodec,
+      'mediaMetadata.audioCodec': upload.audioCodec,
       customMetadata: customFacts(fields, upload.customMetadata),
     });
 }

@@ -64,10 +64,12 @@ describe('an upload with custom metadata and checks', () => {
     '"request.customMetadata.season" IN ["spring", "autumn"]',
     '"request.customMetadata.since" < "2021-01-01"',
     '"mediaMetadata.width" > 5 OR "file.mime" = "text/plain"',
+    '"request.webhookUrl" : "https://app.example.com/" AND "request.customCoordinates" NOT = "1,2,3,4"',
   ];
   const given = {
     folder: '/shop/new',
     tags: 'sale',
+    webhookUrl: 'https://app.example.com/callback',
     customMetadata: '{"brand":"Nike","price":100,"season":["autumn"],"since":"2020-01-02"}',
   };
   for (const checks of passing) {
@@ -80,6 +82,8 @@ describe('an upload with custom metadata and checks', () => {
   const failing: readonly string[] = [
     '"file.size" > 5',
     '"file.mime" : image',
+    '"request.webhookUrl" = "https://app.example.com/"',
+    '"request.customCoordinates" = "1,2,3,4"',
     '"mediaMetadata.width" > 0',
     '"request.customMetadata.price" > 100',
     '"request.customMetadata.since" > "2021-01-01"',

@@ -111,12 +111,17 @@ describe('the URL of an upload', () => {
     assert.deepEqual(await api().storedFiles(), before);
   });
 
-  it('is not fetched for a request that is refused anyway', async () => {
-    let fetched = false;
-    origin.once('request', () => {
-      fetched = true;
+  for (const [what, fields] of Object.entries({
+    'a missing name': {},
+    'wrong custom metadata': { fileName: 'a.txt', customMetadata: '{"nobody":1}' },
+  })) {
+    it(`is not fetched for a request that is refused anyway: ${what}`, async () => {
+      let fetched = false;
+      origin.once('request', () => {
+        fetched = true;
+      });
+      assert.equal((await api().upload({ file: url('/hello.txt'), ...fields })).status, 400);
+      assert.equal(fetched, false);
     });
-    assert.equal((await api().upload({ file: url('/hello.txt') })).status, 400);
-    assert.equal(fetched, false);
-  });
+  }
 });

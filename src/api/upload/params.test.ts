@@ -66,7 +66,7 @@ describe('upload parameters', () => {
     [{ customMetadata: '{"brand":"Nike","old":null}' }, { customMetadata: { brand: 'Nike', old: null } }],
     [{ customMetadata: '', checks: ' ' }, {}],
     [{ customMetadata: 'null', checks: 'undefined' }, {}],
-    // What asks for nothing of what is not built yet.
+    // Which are not the library's.
     [
       {
         extensions: '[]',
@@ -85,6 +85,23 @@ describe('upload parameters', () => {
 
   it('have the checks as they were sent', () => {
     assert.equal(read({ checks: ' "file.size" < "1mb" ' }).checks, '"file.size" < "1mb"');
+  });
+
+  it('have what is done beyond storing', () => {
+    const params = read({
+      extensions: '[{"name":"remove-bg"}]',
+      webhookUrl: 'https://app.example.com/cb?a=1',
+      transformation: '{"post":[{"type":"transformation","value":"w-300"}]}',
+    });
+    assert.deepEqual(params.extensions, [{ name: 'remove-bg' }]);
+    assert.equal(params.webhookUrl, 'https://app.example.com/cb?a=1');
+    assert.deepEqual(params.transformation, {
+      pre: undefined,
+      post: [{ type: 'transformation', value: 'w-300' }],
+    });
+    for (const none of ['', 'null', 'undefined', '{}']) {
+      assert.equal(read({ transformation: none }).transformation, undefined, none);
+    }
   });
 
   it('name the fields of the answer', () => {
@@ -122,13 +139,14 @@ describe('upload parameters', () => {
     [{ description: 'x'.repeat(1_001) }, invalid('description')],
     [{ description: '\0' }, invalid('description')],
     [{ responseFields: 'tags,colour' }, invalid('responseFields')],
-    ...(['extensions', 'webhookUrl', 'transformation'] as const).map(
-      (name) =>
-        [
-          { [name]: '[{"name":"x"}]' },
-          `Your request contains ${name} parameter, which is not available yet.`,
-        ] as const,
+    ...['ftp://a.example/', 'x', `https://a.example/${'x'.repeat(2_048)}`].map(
+      (webhookUrl) => [{ webhookUrl }, invalid('webhookUrl')] as const,
     ),
+    [{ extensions: '[{' }, invalid('extensions')],
+    [
+      { transformation: '{"pre":5}' },
+      'The file could not be uploaded because the transformation field is invalid.',
+    ],
     ...['[]', '"a"', '5', '{', '{a:1}'].map(
       (customMetadata) => [{ customMetadata }, invalid('customMetadata')] as const,
     ),

@@ -1,9 +1,12 @@
 /** From the text fields of an upload to what the library takes (rest-api.md 1.9, 2.3). */
+import { parseExtensionsText } from '../../extensions/index.ts';
 import { type IngestRequest, sanitizeFileName, sanitizeFolderPath } from '../../library/index.ts';
 import { errors } from '../errors.ts';
+import { checkWebhookUrl } from '../extensions/read.ts';
 import { checkCustomCoordinates, checkDescription, checkTags } from '../files/file-values.ts';
 import { textList } from '../text-list.ts';
 import { type FormFields, lastValue, type UploadField, values } from './fields.ts';
+import { readUploadTransformation, type UploadTransformation } from './transformation.ts';
 
 export const RESPONSE_FIELDS = [
   'tags',
@@ -17,23 +20,21 @@ export const RESPONSE_FIELDS = [
 ] as const;
 export type ResponseField = (typeof RESPONSE_FIELDS)[number];
 
-/** Parts of the API that are known and not built: asking for them is refused by name, never silently dropped. */
-const NOT_AVAILABLE = ['extensions', 'webhookUrl', 'transformation'] as const;
-
 export type UploadParams = {
   readonly ingest: IngestRequest;
   readonly responseFields: ReadonlySet<ResponseField>;
   /** An expression that the upload must fulfil, as sent. */
   readonly checks: string | undefined;
+  readonly transformation: UploadTransformation | undefined;
+  /** JSON that is still to be read, since it may name what the account has saved. */
+  readonly extensions: unknown;
+  readonly webhookUrl: string | undefined;
 };
 
 /** Errors: 400 naming the field. */
 export function readUploadParams(fields: FormFields): UploadParams {
   const fileName = lastValue(fields, 'fileName');
   if (fileName === undefined || fileName === '') throw errors.missingParameter('fileName');
-  for (const name of NOT_AVAILABLE) {
-    if (!asksForNothing(lastValue(fields, name))) throw errors.notAvailable(name);
-  }
   return {
     ingest: {
       fileName: sanitizeFileName(fileName),
@@ -52,6 +53,9 @@ export function readUploadParams(fields: FormFields): UploadParams {
     },
     responseFields: responseFields(values(fields, 'responseFields')),
     checks: lastValue(fields, 'checks')?.trim() || undefined,
+    transformation: readUploadTransformation(lastValue(fields, 'transformation')),
+    extensions: extensions(lastValue(fields, 'extensions')),
+    webhookUrl: checkWebhookUrl(lastValue(fields, 'webhookUrl')),
   };
 }
 
@@ -101,7 +105,6 @@ function responseFields(given: readonly string[]): ReadonlySet<ResponseField> {
   return new Set(names as readonly ResponseField[]);
 }
 
-/** An empty value, list or object. */
-function asksForNothing(value: string | undefined): boolean {
-  return value === undefined || /^\s*(|\[\s*\]|\{\s*\})\s*$/.test(value);
+function extensions(value: string | undefined): unknown {
+  return value === undefined || value.trim() === '' ? undefined : parseExtensionsText(value);
 }

@@ -6,8 +6,12 @@ const tooMany = { status: 429, retryAfter: 5 };
 
 describe('bytes that are not authenticated yet', () => {
   it('are bounded for each address, all its requests together', () => {
-    const bytes = createUnauthenticatedBytes(100);
-    const [a, b, other] = [bytes.open('192.0.2.1'), bytes.open('192.0.2.1'), bytes.open('192.0.2.2')];
+    const bytes = createUnauthenticatedBytes();
+    const [a, b, other] = [
+      bytes.open('192.0.2.1', 100),
+      bytes.open('192.0.2.1', 100),
+      bytes.open('192.0.2.2', 100),
+    ];
     a.add(60);
     b.add(40);
     assert.throws(() => b.add(1), tooMany);
@@ -15,8 +19,8 @@ describe('bytes that are not authenticated yet', () => {
   });
 
   it('are free again when the request is over, once', () => {
-    const bytes = createUnauthenticatedBytes(100);
-    const [a, b] = [bytes.open('192.0.2.1'), bytes.open('192.0.2.1')];
+    const bytes = createUnauthenticatedBytes();
+    const [a, b] = [bytes.open('192.0.2.1', 100), bytes.open('192.0.2.1', 100)];
     a.add(50);
     b.add(50);
     a.release();
@@ -27,11 +31,11 @@ describe('bytes that are not authenticated yet', () => {
   });
 
   it('count together for a network that one IPv6 host can have', () => {
-    const bytes = createUnauthenticatedBytes(100);
-    bytes.open('2001:db8:0:1::1').add(100);
-    assert.throws(() => bytes.open('2001:db8:0:1:ffff::2').add(1), tooMany);
-    bytes.open('2001:db8:0:2::1').add(100);
-    bytes.open('192.0.2.1').add(100);
-    assert.throws(() => bytes.open('::ffff:192.0.2.1').add(1), tooMany);
+    const bytes = createUnauthenticatedBytes();
+    bytes.open('2001:db8:0:1::1', 100).add(100);
+    assert.throws(() => bytes.open('2001:db8:0:1:ffff::2', 100).add(1), tooMany);
+    bytes.open('2001:db8:0:2::1', 100).add(100);
+    bytes.open('192.0.2.1', 100).add(100);
+    assert.throws(() => bytes.open('::ffff:192.0.2.1', 100).add(1), tooMany);
   });
 });

@@ -7,8 +7,11 @@ import ipaddr from 'ipaddr.js';
 import { errors } from '../errors.ts';
 
 export type UnauthenticatedBytes = {
-  /** Starts counting for one request. */
-  open(address: string): UnauthenticatedHold;
+  /**
+   * Starts counting for one request.
+   * @param limit bytes of one address at one time
+   */
+  open(address: string, limit: number): UnauthenticatedHold;
 };
 
 export type UnauthenticatedHold = {
@@ -18,11 +21,10 @@ export type UnauthenticatedHold = {
   release(): void;
 };
 
-/** @param limit bytes of one address at one time */
-export function createUnauthenticatedBytes(limit: number): UnauthenticatedBytes {
+export function createUnauthenticatedBytes(): UnauthenticatedBytes {
   const byNetwork = new Map<string, number>();
   return {
-    open(address) {
+    open(address, limit) {
       const network = networkOf(address);
       let held: number | undefined = 0;
       return {

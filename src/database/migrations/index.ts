@@ -7,6 +7,11 @@ import { namedTransformations } from './0002-named-transformations.ts';
 import { jobs } from './0003-jobs.ts';
 import { customMetadata } from './0004-custom-metadata.ts';
 import { search } from './0005-search.ts';
+import { settings } from './0007-settings.ts';
+import { accounts } from './0008-accounts.ts';
+import { outbox } from './0009-outbox.ts';
+import { extensions } from './0010-extensions.ts';
+import { usage } from './0011-usage.ts';
 import { type Portable, portable, type Script } from './portable.ts';
 
 export { portable } from './portable.ts';
@@ -18,6 +23,11 @@ export const scripts: Readonly<Record<string, Script>> = {
   '0003-jobs': jobs,
   '0004-custom-metadata': customMetadata,
   '0005-search': search,
+  '0007-settings': settings,
+  '0008-accounts': accounts,
+  '0009-outbox': outbox,
+  '0010-extensions': extensions,
+  '0011-usage': usage,
 };
 
 /**

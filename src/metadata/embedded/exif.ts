@@ -2,10 +2,19 @@
 import { exifDate } from './dates.ts';
 import { EXIF_TAGS, GPS_TAGS, IMAGE_TAGS, INTEROPERABILITY_TAGS, THUMBNAIL_TAGS } from './exif-tags.ts';
 import { COMPONENTS, EXIF_TEXTS } from './exif-texts.ts';
+import { type ExifValue, fitted } from './exif-types.ts';
 import type { Flat } from './flat.ts';
-import { type Directory, decodeText, readDirectories, type TiffValue } from './tiff.ts';
+import {
+  type Directories,
+  type Directory,
+  decodeText,
+  readDirectories,
+  type TiffSource,
+  type TiffValue,
+} from './tiff.ts';
 
-export type ExifValue = string | number | readonly number[];
+export type { ExifValue } from './exif-types.ts';
+
 type Group = Readonly<Record<string, ExifValue>>;
 
 /** Unconverted: rationals as numbers, codes as integers, dates as EXIF writes them. */
@@ -31,7 +40,22 @@ export const NO_EXIF: ExifGroups = {
 export function readExif(block: Buffer): ExifGroups {
   const isMarked = block.toString('latin1', 0, 6) === 'Exif\0\0';
   const found = readDirectories(isMarked ? block.subarray(6) : block);
+  return found === undefined ? NO_EXIF : groupsOf(found);
+}
+
+/** EXIF of a TIFF file, whose directories are those of the file. */
+export function readTiffExif(file: TiffSource): ExifGroups {
+  const found = readDirectories(file);
   if (found === undefined) return NO_EXIF;
+  // The second directory is a page of its own unless it says that it is the first one made small.
+  const isThumbnail = found.thumbnail.get(SUBFILE_TYPE) === REDUCED_IMAGE;
+  return groupsOf(isThumbnail ? found : { ...found, thumbnail: new Map() });
+}
+
+const SUBFILE_TYPE = 254;
+const REDUCED_IMAGE = 1;
+
+function groupsOf(found: Directories): ExifGroups {
   return {
     image: group(found.image, IMAGE_TAGS),
     thumbnail: group(found.thumbnail, THUMBNAIL_TAGS),
@@ -45,20 +69,16 @@ export function readExif(block: Buffer): ExifGroups {
 function group(directory: Directory, names: Readonly<Record<number, string>>): Group {
   const entries = Array.from(directory, ([tag, value]) => [names[tag], value] as const).flatMap(
     ([name, value]) => {
-      const raw = name === undefined ? undefined : rawValue(name, value);
+      const raw = name === undefined ? undefined : fitted(name, rawValue(name, value));
       return raw === undefined ? [] : [[name, raw] as const];
     },
   );
   return Object.fromEntries(entries);
 }
 
-/** Tags of which several values may be there, but one is meant. */
-const SINGLE = new Set(['ISO', 'GPSAltitudeRef']);
-
 function rawValue(name: string, value: TiffValue): ExifValue | undefined {
   if (name.startsWith('XP')) return windowsText(value);
   if (Buffer.isBuffer(value)) return bytesText(name, value);
-  if (typeof value === 'object') return SINGLE.has(name) ? value[0] : value;
   return value === '' ? undefined : value;
 }
 

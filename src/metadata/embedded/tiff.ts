@@ -1,5 +1,5 @@
 /**
- * The directories of an EXIF block, which is a small TIFF. Every byte of it is the client's, so the work is bounded by
+ * The directories of an EXIF block, which is a small TIFF, or of a TIFF file. Every byte of it is the client's, so the work is bounded by
  * what is read, not by what the block claims: five directories at most (each is followed once, so none can loop), a
  * number of entries, and a number of bytes. What lies outside the block, is too long or of no known type is left out.
  */
@@ -29,9 +29,16 @@ const GPS_POINTER = 0x8825;
 const INTEROPERABILITY_POINTER = 0xa005;
 const NONE: Directory = new Map();
 
+/** Bytes that are read piece by piece: a file may be large, and its directories lie anywhere in it. */
+export type TiffSource = {
+  readonly length: number;
+  /** Fewer where the source ends. */
+  read(at: number, length: number): Buffer;
+};
+
 /** Undefined for bytes that are no TIFF. A block that is cut off gives what is there. */
-export function readDirectories(tiff: Buffer): Directories | undefined {
-  const reader = openTiff(tiff);
+export function readDirectories(tiff: Buffer | TiffSource): Directories | undefined {
+  const reader = openTiff(Buffer.isBuffer(tiff) ? sourceOf(tiff) : tiff);
   if (reader === undefined) return undefined;
   const follow = (from: Directory, pointer: number) => {
     const at = from.get(pointer);
@@ -48,6 +55,10 @@ export function readDirectories(tiff: Buffer): Directories | undefined {
   };
 }
 
+function sourceOf(bytes: Buffer): TiffSource {
+  return { length: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
+}
+
 type Numbers = {
   readonly u16: (at: number) => number;
   readonly u32: (at: number) => number;
@@ -57,10 +68,14 @@ type Numbers = {
   readonly f64: (at: number) => number;
 };
 
-function openTiff(tiff: Buffer) {
-  const order = tiff.toString('latin1', 0, 2);
-  if (tiff.length < 8 || (order !== 'II' && order !== 'MM')) return undefined;
-  const is = numbers(tiff, order === 'II');
+const ENTRY_BYTES = 12;
+
+function openTiff(source: TiffSource) {
+  const head = source.read(0, 8);
+  const order = head.toString('latin1', 0, 2);
+  if (head.length < 8 || (order !== 'II' && order !== 'MM')) return undefined;
+  const numbersIn = (bytes: Buffer) => numbers(bytes, order === 'II');
+  const is = numbersIn(head);
   if (is.u16(2) !== 42) return undefined;
   let entriesLeft = MAX_ENTRIES;
   let bytesLeft = MAX_BYTES;
@@ -68,31 +83,36 @@ function openTiff(tiff: Buffer) {
 
   function directory(at: number): { readonly entries: Directory; readonly next: number } {
     const entries = new Map<number, TiffValue>();
-    if (visited.has(at) || at + 2 > tiff.length) return { entries, next: 0 };
+    if (visited.has(at) || at + 2 > source.length) return { entries, next: 0 };
     visited.add(at);
-    const end = at + 2 + is.u16(at) * 12;
-    for (let entry = at + 2; entry < end && entry + 12 <= tiff.length && entriesLeft > 0; entry += 12) {
+    const count = numbersIn(source.read(at, 2)).u16(0);
+    const table = source.read(at + 2, Math.min(count, entriesLeft) * ENTRY_BYTES);
+    for (let entry = 0; entry + ENTRY_BYTES <= table.length; entry += ENTRY_BYTES) {
       entriesLeft -= 1;
-      const tag = is.u16(entry);
-      const value = entries.has(tag) ? undefined : read(entry);
+      const bytes = table.subarray(entry, entry + ENTRY_BYTES);
+      const tag = numbersIn(bytes).u16(0);
+      const value = entries.has(tag) ? undefined : readValue(bytes);
       if (value !== undefined) entries.set(tag, value);
     }
-    return { entries, next: end + 4 <= tiff.length ? is.u32(end) : 0 };
+    const end = source.read(at + 2 + count * ENTRY_BYTES, 4);
+    return { entries, next: end.length === 4 ? numbersIn(end).u32(0) : 0 };
   }
 
-  function read(entry: number): TiffValue | undefined {
-    const type = TYPES[is.u16(entry + 2)];
+  function readValue(entry: Buffer): TiffValue | undefined {
+    const fields = numbersIn(entry);
+    const type = TYPES[fields.u16(2)];
     if (type === undefined) return undefined;
-    const count = is.u32(entry + 4);
+    const count = fields.u32(4);
     const length = count * type.size;
-    const at = length <= 4 ? entry + 8 : is.u32(entry + 8);
-    if (count === 0 || length > Math.min(MAX_VALUE_BYTES, bytesLeft) || at + length > tiff.length)
-      return undefined;
+    if (count === 0 || length > Math.min(MAX_VALUE_BYTES, bytesLeft)) return undefined;
+    const bytes = length <= 4 ? entry.subarray(8, 8 + length) : source.read(fields.u32(8), length);
+    if (bytes.length < length) return undefined;
     bytesLeft -= length;
-    if (type.read === 'text') return decodeText(tiff.subarray(at, at + length));
-    if (type.read === 'bytes') return tiff.subarray(at, at + length);
+    if (type.read === 'text') return decodeText(bytes);
+    if (type.read === 'bytes') return bytes;
     const { read: number, size } = type;
-    const values = Array.from({ length: count }, (_, index) => number(is, at + index * size, tiff));
+    const inValue = numbersIn(bytes);
+    const values = Array.from({ length: count }, (_, index) => number(inValue, index * size, bytes));
     if (!values.every(Number.isFinite)) return undefined;
     return values.length === 1 ? values[0] : values;
   }

@@ -6,7 +6,7 @@ export { LIMITS } from './limits.ts';
 export { BUILT_IN_NAMED, expandNamed, isBuiltInName, isOnlyNamed, type NamedLookup } from './named.ts';
 export { isAbsent } from './order.ts';
 export { type ParseOptions, parse } from './parser.ts';
-export { asksForOriginal, chain, type Requirements, requirements } from './requirements.ts';
+export { asksForOriginal, chain, costsUnits, type Requirements, requirements } from './requirements.ts';
 export type {
   Conditional,
   Items,

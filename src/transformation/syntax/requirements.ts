@@ -1,5 +1,6 @@
 /** What a transformation needs besides its image, for the caller to find before it asks for a plan. */
 import { errors } from '../errors.ts';
+import { parameters } from '../parameters/index.ts';
 import { layerInput } from './layers.ts';
 import { LIMITS } from './limits.ts';
 import { isBuiltInName } from './named.ts';
@@ -46,6 +47,15 @@ export function requirements(transformation: Transformation): Requirements {
     defaultImage,
     hints: [...hints],
   };
+}
+
+/** Whether a step needs a model or a provider: those cost extension units (delivery.md 11.1). */
+export function costsUnits(transformation: Transformation): boolean {
+  return parametersOf(transformation).some(
+    (parameter) =>
+      parameters[parameter.key].family === 'ai' ||
+      (parameter.key === 'bg' && parameter.value?.kind === 'genfill'),
+  );
 }
 
 const FONT_FILE = /\.(?:ttf|otf|woff2?)$/i;
