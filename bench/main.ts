@@ -10,6 +10,9 @@ import { cached } from './cached.ts';
 import { chain } from './chain.ts';
 import { coalescing } from './coalescing.ts';
 import { fit512 } from './fit512.ts';
+import { library } from './library.ts';
+import { folders } from './library-folders.ts';
+import { libraryLoad } from './library-load.ts';
 import { memory } from './memory.ts';
 import { renditions } from './renditions.ts';
 import { type Benchmark, HEADING, rowText } from './row.ts';
@@ -27,9 +30,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   chain,
   avif,
   memory,
+  library,
+  'library-load': libraryLoad,
+  folders,
 };
 /** Run only when named. */
-const LONG = new Set(['memory']);
+const LONG = new Set(['memory', 'library', 'library-load']);
 
 const { values, positionals: chosen } = parseArgs({
   allowPositionals: true,
@@ -37,6 +43,11 @@ const { values, positionals: chosen } = parseArgs({
     url: { type: 'string' },
     renditions: { type: 'string' },
     photos: { type: 'string' },
+    assets: { type: 'string' },
+    data: { type: 'string' },
+    postgres: { type: 'string' },
+    only: { type: 'string' },
+    kind: { type: 'string' },
   },
 });
 const unknown = chosen.filter((name) => !Object.hasOwn(BENCHMARKS, name));

@@ -17,6 +17,16 @@ export type Options = {
   readonly renditions?: number | undefined;
   /** avif: a folder of JPEGs to use in place of made ones. */
   readonly photos?: string | undefined;
+  /** library, library-load: how many assets, such as `100000,1000000`. */
+  readonly assets?: string | undefined;
+  /** library, library-load: the folder where filled SQLite libraries are kept for the next time. */
+  readonly data?: string | undefined;
+  /** library: the URL of a server of PostgreSQL where filled databases are kept for the next time. */
+  readonly postgres?: string | undefined;
+  /** library: `sqlite` or `postgres`. */
+  readonly only?: string | undefined;
+  /** library: a part of the names of those to measure. */
+  readonly kind?: string | undefined;
 };
 
 export type Benchmark = (options: Options) => Promise<readonly Row[]>;

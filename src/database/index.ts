@@ -9,5 +9,6 @@ export {
   ROOT_FOLDER_ID,
   type Tables,
 } from './schema.ts';
+export { TEXT_START_CHARACTERS, textStart } from './text-start.ts';
 export { hasRowLocks, lock } from './transaction-locks.ts';
 export { type Tx, type UnitOfWork, unitOfWork } from './unit-of-work.ts';

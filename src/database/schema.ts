@@ -248,6 +248,8 @@ type Tag = {
   /** 0 to 100, of found tags. */
   confidence: number | null;
   is_current: Flag;
+  /** Of the asset. */
+  created_at: number;
 };
 
 /** A field of custom metadata, kept for ever: its name is never given again. */
@@ -271,9 +273,13 @@ type CustomValue = {
   position: number;
   type: 'text' | 'number' | 'boolean' | 'date';
   text_value: string | null;
+  /** What an index can take of it (`textStart`). */
+  text_start: string | null;
   /** Of a number, a boolean (0 or 1) and a date. */
   number_value: number | null;
   is_current: Flag;
+  /** Of the asset. */
+  created_at: number;
 };
 
 /** The values of `embedded` one by one, for search. */
@@ -342,6 +348,8 @@ type NameTerm = {
   term: string;
   /** Words of the whole name. */
   count: number;
+  /** Of the asset. */
+  created_at: number;
 };
 
 /** A word of the tags, or of one text of custom metadata, of a version. */
@@ -354,6 +362,8 @@ type SearchTerm = {
   /** Words of all tags, or of the whole text. */
   count: number;
   is_current: Flag;
+  /** Of the asset. */
+  created_at: number;
 };
 
 /** What was delivered and done on one day. Of names that are too many the smallest are missing. */

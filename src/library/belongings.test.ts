@@ -7,7 +7,7 @@ import { BELONGINGS } from './belongings.ts';
 import { openTestLibrary, type TestLibrary } from './library.testing.ts';
 import { addAiTag } from './units.testing.ts';
 
-type Row = { version_id: string; asset_id: string; is_current: number };
+type Row = { version_id: string; asset_id: string; is_current: number; created_at?: number };
 
 /** The rows of a version in each table, without what says whose they are. */
 async function belongingsOf({ database }: TestLibrary, versionId: string) {
@@ -17,7 +17,7 @@ async function belongingsOf({ database }: TestLibrary, versionId: string) {
       await sql<Row>`select * from ${sql.table(table)} where version_id = ${versionId}`.execute(
         database.reader,
       );
-    all[table] = rows.map(({ version_id, asset_id, ...rest }) => rest).sort(byText);
+    all[table] = rows.map(({ version_id, asset_id, created_at, ...rest }) => rest).sort(byText);
   }
   return all;
 }

@@ -4,13 +4,14 @@
  */
 import { sql } from 'kysely';
 import type { Tables, Tx } from '../database/index.ts';
+import { createdAtOf } from './created-at.ts';
 
 /** Each table with its other columns. */
 export const BELONGINGS = {
-  tags: ['position', 'source', 'name', 'confidence'],
-  custom_values: ['field_id', 'position', 'type', 'text_value', 'number_value'],
+  tags: ['created_at', 'position', 'source', 'name', 'confidence'],
+  custom_values: ['created_at', 'field_id', 'position', 'type', 'text_value', 'text_start', 'number_value'],
   embedded_values: ['name', 'position', 'text_value', 'number_value'],
-  search_terms: ['field_id', 'term', 'count'],
+  search_terms: ['created_at', 'field_id', 'term', 'count'],
 } as const satisfies { readonly [Table in keyof Tables]?: readonly (keyof Tables[Table])[] };
 
 /** What a version owns is current when the version is. */
@@ -38,10 +39,11 @@ export async function copyBelongings(
   const current = sql.join(versions.filter((version) => version.isCurrent).map((version) => version.from));
   for (const [table, names] of Object.entries(BELONGINGS)) {
     const columns = sql.join(names.map((name) => sql.ref(name)));
+    const values = names.map((name) => (name === 'created_at' ? createdAtOf(assetId) : sql.ref(name)));
     await sql`
       insert into ${sql.table(table)} (version_id, asset_id, is_current, ${columns})
       select case version_id ${copyOf} end, ${sql.val(assetId)},
-        case when version_id in (${current}) then 1 else 0 end, ${columns}
+        case when version_id in (${current}) then 1 else 0 end, ${sql.join(values)}
       from ${sql.table(table)}
       where version_id in (${sql.join(versions.map((version) => version.from))})`.execute(tx);
   }

@@ -2,8 +2,9 @@
  * The custom metadata of versions as rows. Each value belongs to a version, so that an older version has its own; what
  * belongs to a deleted field stays stored and is not shown.
  */
-import type { Reader, Tables, Tx } from '../database/index.ts';
+import { type Reader, type Tables, type Tx, textStart } from '../database/index.ts';
 import { chunks } from './chunks.ts';
+import { createdAtOf } from './created-at.ts';
 import { activeFields, parseSchema } from './custom-fields.ts';
 import {
   type CustomField,
@@ -79,6 +80,7 @@ export async function addCustomValues(
       field_id: id,
       position,
       is_current: 1,
+      created_at: createdAtOf(version.assetId),
       ...(schema.type === 'Date' ? dateColumns(String(item)) : scalarColumns(item)),
     }));
   });
@@ -86,15 +88,18 @@ export async function addCustomValues(
   if (rows.some((row) => row.text_value !== null)) await refreshCustomTerms(tx, [version.versionId]);
 }
 
+const NO_TEXT = { text_value: null, text_start: null };
+
 function dateColumns(text: string) {
-  return { type: 'date', text_value: null, number_value: Date.parse(text) } as const;
+  return { ...NO_TEXT, type: 'date', number_value: Date.parse(text) } as const;
 }
 
 function scalarColumns(value: Scalar) {
-  if (typeof value === 'string') return { type: 'text', text_value: value, number_value: null } as const;
+  if (typeof value === 'string')
+    return { type: 'text', text_value: value, text_start: textStart(value), number_value: null } as const;
   if (typeof value === 'boolean')
-    return { type: 'boolean', text_value: null, number_value: value ? 1 : 0 } as const;
-  return { type: 'number', text_value: null, number_value: value } as const;
+    return { ...NO_TEXT, type: 'boolean', number_value: value ? 1 : 0 } as const;
+  return { ...NO_TEXT, type: 'number', number_value: value } as const;
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Lease, saveProgress } from '../jobs/index.ts';
 import { BELONGINGS } from './belongings.ts';
 import { touchBlobs } from './blobs.ts';
 import { chunks } from './chunks.ts';
+import { createdAtOf } from './created-at.ts';
 import { errors } from './errors.ts';
 import { recordEvents } from './events.ts';
 import type { FreshVersion } from './history.ts';
@@ -242,7 +243,8 @@ async function insertCopies(
       .execute();
     const copied = rows.map((row) => {
       const copy = copies.get(row.version_id) ?? fail();
-      return { ...row, version_id: copy.id, asset_id: copy.asset_id, is_current: copy.is_current };
+      const own = { version_id: copy.id, asset_id: copy.asset_id, is_current: copy.is_current };
+      return { ...row, ...own, ...('created_at' in row ? { created_at: now } : {}) };
     });
     // The rows are those of the table, whichever it is.
     for (const some of chunks(copied))
@@ -254,7 +256,10 @@ async function insertCopies(
 }
 
 async function insertNameTerms(tx: Tx, assets: readonly { id: string; name: string }[]): Promise<void> {
-  const rows = assets.flatMap(({ id, name }) => termsOf([name]).map((term) => ({ asset_id: id, ...term })));
+  const rows = assets.flatMap(({ id, name }) => {
+    const created_at = createdAtOf(id);
+    return termsOf([name]).map((term) => ({ asset_id: id, ...term, created_at }));
+  });
   for (const some of chunks(rows)) await tx.insertInto('name_terms').values(some).execute();
 }
 

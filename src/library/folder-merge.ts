@@ -157,7 +157,7 @@ function childrenWithNamesakes(
 
 async function putWhole(tx: Tx, merge: Merge, folder: Folder, parentId: string, name: string): Promise<void> {
   const { mode, now } = merge;
-  if (name !== folder.name && mode !== 'copy') await writeNameTerms(tx, folder.id, name, 'renamed');
+  if (name !== folder.name) await writeNameTerms(tx, folder.id, name, 'renamed');
   await putFolder(tx, folder.id, parentId, name, now);
   if (mode === 'copy') return;
   const folderIdStart = merge.fresh.folderIdStarts[merge.usedFolderIdStarts++] as string;

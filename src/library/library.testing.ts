@@ -108,10 +108,10 @@ export function png(width: number, height: number): Promise<Buffer> {
 /** Hears of each query. */
 function listener(onQuery: () => void): KyselyPlugin {
   return {
-    transformQuery({ node }) {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
       onQuery();
-      return node;
+      return result;
     },
-    transformResult: async ({ result }) => result,
   };
 }

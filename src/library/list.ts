@@ -1,10 +1,25 @@
 import { type RawBuilder, sql } from 'kysely';
-import { ORIGINAL_DATE_FIELD_ID, type Reader } from '../database/index.ts';
+import type { Reader } from '../database/index.ts';
 import { isReached } from './folder-tree.ts';
 import { folderId } from './folders.ts';
+import {
+  type Direction,
+  indexedOrder,
+  type Kind,
+  orderOf,
+  positionBy,
+  type Sort,
+  unindexed,
+} from './list-order.ts';
+import { filesBySize, inPlace, ofFileType, type Page, pageOf, rowsOf } from './list-rows.ts';
+import type { PreparedSearch, Search } from './list-search.ts';
+import { tagSearch } from './list-tags.ts';
+import { ALWAYS_LED, mostToLead, whereToGiveUp } from './list-way.ts';
 import { isStorable, normalizePath, splitPath } from './names.ts';
 import type { FileRecord, FolderRecord } from './record.ts';
-import { selectAssets, selectOldVersions, selectVersions, toRecords } from './rows.ts';
+import { rowColumns, toRecords } from './rows.ts';
+
+export type { Sort, SortKey } from './list-order.ts';
 
 /** One page of the library: validated values of `GET /v1/files` (rest-api.md 2.4). */
 export type ListQuery = {
@@ -26,49 +41,50 @@ export type ListQuery = {
   readonly search?: Search | undefined;
 };
 
-/** What a search admits; the room of that name makes it, and knows how it is found quickly. */
-export type Search = {
-  readonly kinds: ReadonlySet<Kind>;
-  prepare(place: {
-    readonly db: Reader;
-    readonly parentId: RawBuilder<unknown> | undefined;
-    /** What the page is ordered by: the score, a column of `assets` with an index, anything else. */
-    readonly order: 'relevance' | 'name' | 'created_at' | 'updated_at' | 'other';
-  }): Promise<{
-    readonly condition: RawBuilder<boolean>;
-    /** Whether the condition leads to its rows by an index; nothing else of the query must then. */
-    readonly leads: boolean;
-    readonly score: RawBuilder<unknown> | undefined;
-  }>;
-};
-
-type Kind = 'file' | 'file-version' | 'folder';
-
-export type Sort = `${'ASC' | 'DESC'}_${SortKey}`;
-export type SortKey =
-  | 'NAME'
-  | 'CREATED'
-  | 'UPDATED'
-  | 'HEIGHT'
-  | 'WIDTH'
-  | 'SIZE'
-  | 'DURATION'
-  | 'RELEVANCE'
-  | 'ORIGINAL_CREATION_DATE';
-
 /**
- * One page in at most four queries, and one more for a search: the rows, the paths of their folders, their tags, their
- * custom metadata. A folder that is not there is an empty page.
+ * One page in few queries however many rows it has: what leads to the rows (none or up to four), the rows, the paths of
+ * their folders, their tags, their custom metadata. A folder that is not there is an empty page.
+ *
+ * Of all rows that could be on the page only what says so is read: which they are and what orders them. The rest, which
+ * is far more, is read of the page alone.
+ *
+ * @param always rows that are led to whatever a walk would cost; tests choose it
  */
-export async function listAssets(db: Reader, query: ListQuery): Promise<(FileRecord | FolderRecord)[]> {
-  const { search, ...plain } = query;
+export async function listAssets(
+  db: Reader,
+  query: ListQuery,
+  always = ALWAYS_LED,
+): Promise<(FileRecord | FolderRecord)[]> {
   const texts = [query.path, query.name, ...(query.tags ?? [])];
   if (!texts.every((text) => text === undefined || isStorable(text))) return [];
-  const page = search === undefined ? plainPage(db, plain) : await searchPage(db, plain, search);
-  return toRecords(db, await page.execute());
+  const id = query.path === undefined ? undefined : await findFolder(db, query.path);
+  if (query.path !== undefined && id === undefined) return [];
+  const placed = { ...query, parentId: id === undefined ? undefined : sql`${id}` };
+  const kinds = new Set(KINDS[query.type]);
+  const search = query.search ?? (query.tags?.length ? tagSearch(query.tags, kinds) : undefined);
+  const rows =
+    search === undefined
+      ? await readPage(db, plainPage(db, placed, kinds))
+      : await findPage(db, placed, search, always);
+  return toRecords(db, rows);
 }
 
-type PlainQuery = Omit<ListQuery, 'search'>;
+type PlacedQuery = ListQuery & { readonly parentId: RawBuilder<unknown> | undefined };
+
+function readPage(db: Reader, { ids, order }: Page) {
+  const page = db
+    .selectFrom(ids.as('page'))
+    // A cross join is one that SQLite does in the order in which it is written.
+    .crossJoin('assets')
+    .leftJoin('versions', 'versions.id', 'page.version_id')
+    .select(rowColumns)
+    .where(sql<boolean>`assets.id = page.asset_id`);
+  return order
+    .reduce((page, { name, how }) => page.orderBy(sql.ref(`page.${name}`), how), page)
+    .orderBy('assets.id')
+    .orderBy('versions.id')
+    .execute();
+}
 
 const KINDS: Readonly<Record<ListQuery['type'], readonly Kind[]>> = {
   file: ['file'],
@@ -77,168 +93,107 @@ const KINDS: Readonly<Record<ListQuery['type'], readonly Kind[]>> = {
   all: ['file', 'folder'],
 };
 
-function plainPage(db: Reader, query: PlainQuery) {
-  const { type, name } = query;
-  const tags = query.tags?.length ? query.tags : undefined;
-  const kinds = new Set(KINDS[type]);
-  const old = type === 'file-version';
-  const isWay = type === 'folder' || (query.path === undefined && tags === undefined);
-  let page = inPlace(rowsOf(db, kinds, isWay), query, parentOf(query));
-  if (name !== undefined) page = page.where('assets.name', '=', name.normalize('NFC'));
-  if (tags !== undefined) {
-    const tagged = db
-      .selectFrom('tags')
-      .where('name', 'in', tags)
-      .where('is_current', '=', old ? 0 : 1)
-      .where('source', '=', '');
-    page = old
-      ? page.where('versions.id', 'in', tagged.select('version_id'))
-      : page.where('assets.id', 'in', tagged.select('asset_id'));
-  }
-  const { column, direction } = order(query.sort, kinds);
-  return inOrder(page, query, kinds, {
-    direction,
-    by: type !== 'folder' && name === undefined && tags === undefined ? column : unindexed(column),
-  });
+function plainPage(db: Reader, query: PlacedQuery, kinds: ReadonlySet<Kind>): Page {
+  const { type, fileType, path, name, sort } = query;
+  const { key } = orderOf(sort, kinds);
+  const isBySize = path === undefined && name === undefined && indexedOrder(key, kinds) === 'size';
+  const all = isBySize ? filesBySize(db) : rowsOf(db, kinds, type === 'folder' || path === undefined);
+  const rows = inPlace(all, fileType, query.parentId);
+  const named = name === undefined ? rows : rows.where('assets.name', '=', name.normalize('NFC'));
+  const { column, direction } = orderOf(sort, kinds);
+  const by = type !== 'folder' && name === undefined ? column : unindexed(column);
+  return pageOf(named, { ...query, kinds }, [positionBy(by, direction, sort, kinds)]);
 }
 
-async function searchPage(db: Reader, query: PlainQuery, search: Search) {
+/** So many more than needed are looked at first. */
+const SPARE = 20;
+
+/** By the way that seems the shorter one; where it turns out to be long, by the other. */
+async function findPage(db: Reader, query: PlacedQuery, search: Search, always: number) {
   const { kinds } = search;
-  const parentId = parentOf(query);
-  const { column, direction, key } = order(query.sort, kinds);
-  const { condition, leads, score } = await search.prepare({
-    db,
-    parentId,
-    order: key === 'RELEVANCE' ? 'relevance' : indexedOrder(key, kinds),
-  });
-  const rows = rowsOf(db, kinds, !leads && parentId === undefined);
-  let page = inPlace(rows, query, parentId, leads).where(condition);
+  const { parentId } = query;
+  const { key, direction } = orderOf(query.sort, kinds);
+  const order = key === 'RELEVANCE' ? 'relevance' : indexedOrder(key, kinds);
+  const need = query.skip + query.limit;
+  const most = await mostToLead(db, need, always, order);
+  const prepared = await search.prepare({ db, parentId, order, direction, most });
+  const { otherwise, range } = prepared;
+  const [kind] = kinds;
+  const column = order === 'relevance' ? indexedOrder('CREATED', kinds) : order;
+  const isWalk =
+    otherwise !== undefined &&
+    column !== 'other' &&
+    kinds.size === 1 &&
+    kind !== undefined &&
+    kind !== 'file-version';
+  const end = isWalk
+    ? await whereToGiveUp(db, { kind, column, direction, range }, { need, matches: otherwise.matches })
+    : undefined;
+  const rows = await readFound(db, query, search, prepared, end);
+  if (end === undefined || otherwise === undefined || rows.length === query.limit) return rows;
+  return readFound(db, query, search, otherwise.led);
+}
+
+async function readFound(
+  db: Reader,
+  query: PlacedQuery,
+  search: Search,
+  prepared: PreparedSearch,
+  end?: RawBuilder<boolean>,
+) {
+  const { first } = prepared;
+  // Among the first there are some that do not match otherwise, or that nothing reaches.
+  if (first !== undefined) {
+    for (let rows = query.skip + query.limit + SPARE; rows < first.matches; rows *= first.growth) {
+      const page = await readPage(db, searchPage(db, query, search, first.take(rows)));
+      if (page.length === query.limit) return page;
+    }
+  }
+  return readPage(db, searchPage(db, query, search, prepared, end));
+}
+
+/** @param end where a walk is given up */
+function searchPage(
+  db: Reader,
+  query: PlacedQuery,
+  { kinds }: Search,
+  { condition, lead, range, score }: PreparedSearch,
+  end?: RawBuilder<boolean>,
+): Page {
+  const { parentId } = query;
+  const { column, direction, key } = orderOf(query.sort, kinds);
+  const isWalk = lead === undefined && parentId === undefined;
+  const isBySize = isWalk && indexedOrder(key, kinds) === 'size';
+  const found = isBySize ? filesBySize(db) : rowsOf(db, kinds, isWalk, lead);
+  // On a walk most rows do not match, and the index tells many of those: they are not looked up to see where they are.
+  let rows = isWalk
+    ? ofFileType(found.where(range), query.fileType).where(
+        sql<boolean>`case when ${condition} then ${isReached('assets.parent_id')} else false end`,
+      )
+    : inPlace(found, query.fileType, parentId, lead !== undefined).where(condition);
+  // The parameters that a search makes superfluous do not reach it; a plain list has them all.
+  if (query.search === undefined && query.name !== undefined) {
+    rows = rows.where(
+      sql<boolean>`case when assets.name = ${query.name.normalize('NFC')} then true else false end`,
+    );
+  }
+  if (end !== undefined) rows = rows.where(end);
+  const by = lead !== undefined || score !== undefined ? unindexed(column) : column;
+  const position = (direction: Direction) => positionBy(by, direction, query.sort, kinds);
   // Of what is equally relevant, the newest comes first.
-  if (score !== undefined) page = page.orderBy(score, direction);
-  return inOrder(page, query, kinds, {
-    direction: score === undefined ? direction : 'desc',
-    by: leads || score !== undefined ? unindexed(column) : column,
-  });
-}
-
-/** The id of the folder whose rows are wanted; undefined for those of all. */
-function parentOf({ path }: PlainQuery): RawBuilder<unknown> | undefined {
-  return path === undefined ? undefined : folderId(splitPath(normalizePath(path)));
-}
-
-/** @param isWay whether the kind may lead to the rows, by an index */
-function rowsOf(db: Reader, kinds: ReadonlySet<Kind>, isWay: boolean) {
-  if (kinds.has('file-version')) return kinds.size === 1 ? selectOldVersions(db) : selectVersions(db);
-  const [only] = kinds.size === 1 ? kinds : [];
-  if (only === undefined) return selectAssets(db);
-  const isOfKind = sql<boolean>`assets.kind = ${only}`;
-  return selectAssets(db).where(isWay ? isOfKind : opaque(isOfKind));
-}
-
-type Page = ReturnType<typeof rowsOf>;
-
-/** @param hidden whether an index must not lead into the folder */
-function inPlace(
-  page: Page,
-  { fileType }: PlainQuery,
-  parentId: RawBuilder<unknown> | undefined,
-  hidden = false,
-): Page {
-  const isThere = parentId && sql<boolean>`assets.parent_id = ${parentId}`;
-  const placed = page.where(
-    isThere === undefined ? isReached('assets.parent_id') : hidden ? opaque(isThere) : isThere,
-  );
-  if (fileType === 'all') return placed;
-  const isImage = sql<boolean>`substr(versions.mime, 1, 6) = 'image/'`;
-  return placed.where((is) =>
-    is.or([is('assets.kind', '=', 'folder'), fileType === 'image' ? isImage : is.not(isImage)]),
-  );
-}
-
-/** Names and times are always there, and have indexes, which PostgreSQL uses only where no place of nulls is named. */
-const ALWAYS_THERE: readonly SortKey[] = [
-  'NAME',
-  'CREATED',
-  'UPDATED',
-  'RELEVANCE',
-  'ORIGINAL_CREATION_DATE',
-];
-
-/** What a row does not have comes first in ascending order. SQLite does so by itself, PostgreSQL has to be told. */
-function inOrder(
-  page: Page,
-  { limit, skip, sort }: PlainQuery,
-  kinds: ReadonlySet<Kind>,
-  { by, direction }: { readonly by: RawBuilder<unknown>; readonly direction: 'asc' | 'desc' },
-): Page {
-  const ordered = page
-    .orderBy(by, (how) => {
-      const ordered = direction === 'asc' ? how.asc() : how.desc();
-      if (ALWAYS_THERE.includes(order(sort, kinds).key)) return ordered;
-      return direction === 'asc' ? ordered.nullsFirst() : ordered.nullsLast();
-    })
-    .orderBy('assets.id');
-  const whole = kinds.has('file-version') ? ordered.orderBy('versions.id') : ordered;
-  return whole.limit(limit).offset(skip);
+  const items =
+    score === undefined
+      ? [position(direction)]
+      : [{ name: 'score', by: score, how: direction } as const, position('desc')];
+  return pageOf(rows, { ...query, kinds }, items);
 }
 
 /**
- * A column as an expression that no index has. Without statistics SQLite would read the whole library in its order
- * rather than find and sort the few rows of a folder, a name or a tag; so only what is the way to them is left to it.
+ * Looked up first: of an id PostgreSQL knows whether that folder is a large one, of a subquery it does not.
+ * @returns undefined where there is no such folder
  */
-function unindexed(column: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`coalesce(${column}, null)`;
-}
-
-/** The same for a condition. */
-function opaque(condition: RawBuilder<boolean>): RawBuilder<boolean> {
-  return sql`case when ${condition} then true else false end`;
-}
-
-/** Times are those the answer shows: of the asset, but an older version has its own. */
-function order(sort: Sort, kinds: ReadonlySet<Kind>) {
-  const [way, ...words] = sort.split('_');
-  const key = words.join('_') as SortKey;
-  return { key, column: columnOf(key, kinds), direction: way === 'DESC' ? 'desc' : 'asc' } as const;
-}
-
-function columnOf(key: SortKey, kinds: ReadonlySet<Kind>): RawBuilder<unknown> {
-  switch (key) {
-    case 'NAME':
-      return sql.ref('assets.name');
-    case 'HEIGHT':
-      return sql.ref('versions.height');
-    case 'WIDTH':
-      return sql.ref('versions.width');
-    case 'SIZE':
-      return sql.ref('versions.size');
-    case 'DURATION':
-      return sql.ref('versions.duration');
-    case 'UPDATED':
-      return timeOf('updated_at', kinds);
-    // Nothing is more relevant than another where no words are looked for.
-    case 'CREATED':
-    case 'RELEVANCE':
-      return timeOf('created_at', kinds);
-    case 'ORIGINAL_CREATION_DATE':
-      return sql`coalesce((select number_value from custom_values
-        where version_id = versions.id and field_id = ${ORIGINAL_DATE_FIELD_ID} and position = 0),
-        ${timeOf('created_at', kinds)})`;
-  }
-}
-
-function timeOf(column: 'created_at' | 'updated_at', kinds: ReadonlySet<Kind>): RawBuilder<unknown> {
-  const ofAsset = sql.ref(`assets.${column}`);
-  const ofVersion = sql.ref(`versions.${column}`);
-  if (!kinds.has('file-version')) return ofAsset;
-  return kinds.size === 1
-    ? ofVersion
-    : sql`case when versions.is_current = 0 then ${ofVersion} else ${ofAsset} end`;
-}
-
-/** In which order the library can be walked through. */
-function indexedOrder(key: SortKey, kinds: ReadonlySet<Kind>) {
-  if (kinds.size > 1 || kinds.has('file-version')) return 'other';
-  const columns = { NAME: 'name', CREATED: 'created_at', UPDATED: 'updated_at' } as const;
-  return key === 'NAME' || key === 'CREATED' || key === 'UPDATED' ? columns[key] : 'other';
+async function findFolder(db: Reader, path: string): Promise<string | undefined> {
+  const id = folderId(splitPath(normalizePath(path)));
+  const { rows } = await sql<{ id: string | null }>`select ${id} as id`.execute(db);
+  return rows[0]?.id ?? undefined;
 }

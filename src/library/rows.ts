@@ -43,25 +43,17 @@ const versionColumns = [
   'versions.updated_at',
 ] as const;
 
+/** What a record is made of, from `assets` joined to `versions`. */
+export const rowColumns = [...assetColumns, ...versionColumns] as const;
+
 /** Files (with their current version) and folders; of a folder, the columns of the version are null. */
 export function selectAssets(db: Reader) {
-  return db
-    .selectFrom('assets')
-    .leftJoin('versions', 'versions.id', 'assets.version_id')
-    .select([...assetColumns, ...versionColumns]);
+  return db.selectFrom('assets').leftJoin('versions', 'versions.id', 'assets.version_id').select(rowColumns);
 }
 
 /** Files with all their versions. */
 export function selectVersions(db: Reader) {
-  return db
-    .selectFrom('assets')
-    .leftJoin('versions', 'versions.asset_id', 'assets.id')
-    .select([...assetColumns, ...versionColumns]);
-}
-
-/** The versions that were current once. */
-export function selectOldVersions(db: Reader) {
-  return selectVersions(db).where('versions.is_current', '=', 0);
+  return db.selectFrom('assets').leftJoin('versions', 'versions.asset_id', 'assets.id').select(rowColumns);
 }
 
 /** The record of a row whose version is there; undefined for any other. */

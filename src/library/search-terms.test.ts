@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reader } from '../database/index.ts';
 import { onEachDatabase } from '../database/testing.ts';
+import { finished } from './folder-jobs.testing.ts';
 import { openTestLibrary } from './library.testing.ts';
 import { termsOf } from './search-terms.ts';
 
@@ -15,9 +16,10 @@ test('the terms of texts that are one field', () => {
 });
 
 async function assertTermsFit(db: Reader): Promise<void> {
-  const assets = await db.selectFrom('assets').select(['id', 'name']).execute();
-  const names = assets.flatMap(({ id, name }) =>
-    termsOf([name]).map(({ term, count }) => ({ asset_id: id, term, count })),
+  const assets = await db.selectFrom('assets').select(['id', 'name', 'created_at']).execute();
+  const times = new Map(assets.map((asset) => [asset.id, asset.created_at]));
+  const names = assets.flatMap(({ id, name, created_at }) =>
+    termsOf([name]).map(({ term, count }) => ({ asset_id: id, term, count, created_at })),
   );
   const stored = await db.selectFrom('name_terms').selectAll().execute();
   assert.deepEqual(sorted(stored), sorted(names));
@@ -50,10 +52,31 @@ async function assertTermsFit(db: Reader): Promise<void> {
         term,
         count,
         is_current,
+        created_at: times.get(asset_id),
       })),
     ).flat();
   });
   assert.deepEqual(sorted(await db.selectFrom('search_terms').selectAll().execute()), sorted(expected));
+}
+
+/** What leads a search to an asset is in the order of the assets themselves. */
+async function assertTimesFit(db: Reader): Promise<void> {
+  for (const table of ['tags', 'custom_values', 'search_terms', 'name_terms'] as const) {
+    const strays = await db
+      .selectFrom(table)
+      .innerJoin('assets', 'assets.id', `${table}.asset_id`)
+      .select('assets.id')
+      .whereRef(`${table}.created_at`, '<>', 'assets.created_at')
+      .execute();
+    assert.deepEqual(strays, [], table);
+  }
+  const versions = await db
+    .selectFrom('assets')
+    .innerJoin('versions', 'versions.id', 'assets.version_id')
+    .select('assets.id')
+    .whereRef('versions.created_at', '<>', 'assets.created_at')
+    .execute();
+  assert.deepEqual(versions, []);
 }
 
 /** In one order, with their members in one order. */
@@ -63,8 +86,12 @@ function sorted(rows: readonly object[]): string[] {
 
 onEachDatabase(({ open }) => {
   test('words follow what they are words of', async (t) => {
-    const { library, upload, database } = await openTestLibrary(t, open);
-    const fits = () => assertTermsFit(database.reader);
+    const { library, upload, database, jobs, time } = await openTestLibrary(t, open);
+    const fits = async () => {
+      await assertTermsFit(database.reader);
+      await assertTimesFit(database.reader);
+      time.now += 1000;
+    };
     await library.customFields.create({
       name: 'brand',
       label: 'Brand',
@@ -101,6 +128,11 @@ onEachDatabase(({ open }) => {
     });
     await fits();
     await library.move({ sourceFilePath: '/shop/new/blue-dress.txt', destinationPath: '/moved' });
+    await fits();
+    await jobs.start();
+    const job = { sourceFolderPath: '/copies', destinationPath: '/more', includeVersions: true };
+    await finished(library, await library.copyFolder(job));
+    await finished(library, await library.moveFolder({ ...job, destinationPath: '/moved' }));
     await fits();
     await library.remove(assetId);
     await fits();

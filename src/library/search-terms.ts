@@ -2,13 +2,16 @@
  * The words by which full-text search (`HAS`, rest-api.md 3.6) finds names, tags and texts of custom metadata. Who
  * writes one of those calls the function for it here, in the same unit of work.
  */
+import type { InsertObject } from 'kysely';
 import type { Tables, Tx } from '../database/index.ts';
 import { words } from '../kernel/index.ts';
 import { chunks } from './chunks.ts';
+import { createdAtOf } from './created-at.ts';
 
 /** `field_id` of the words of tags. */
 const TAGS = '';
 
+type Row = InsertObject<Tables, 'search_terms'>;
 type Term = { readonly term: string; readonly count: number };
 type Version = { readonly versionId: string; readonly assetId: string; readonly isCurrent: boolean };
 
@@ -26,7 +29,8 @@ export async function writeNameTerms(
   was: 'new' | 'renamed',
 ): Promise<void> {
   if (was === 'renamed') await tx.deleteFrom('name_terms').where('asset_id', '=', assetId).execute();
-  const rows = termsOf([name]).map((term) => ({ asset_id: assetId, ...term }));
+  const created_at = createdAtOf(assetId);
+  const rows = termsOf([name]).map((term) => ({ asset_id: assetId, ...term, created_at }));
   if (rows.length > 0) await tx.insertInto('name_terms').values(rows).execute();
 }
 
@@ -97,16 +101,18 @@ function versionOf(rows: readonly Owned[]): Version {
   return { versionId: version_id, assetId: asset_id, isCurrent: is_current === 1 };
 }
 
-function rowsOf(version: Version, fieldId: string, texts: readonly string[]): Tables['search_terms'][] {
+function rowsOf(version: Version, fieldId: string, texts: readonly string[]): Row[] {
+  const created_at = createdAtOf(version.assetId);
   return termsOf(texts).map((term) => ({
     version_id: version.versionId,
     asset_id: version.assetId,
     field_id: fieldId,
     ...term,
     is_current: version.isCurrent ? 1 : 0,
+    created_at,
   }));
 }
 
-async function insertTerms(tx: Tx, rows: readonly Tables['search_terms'][]): Promise<void> {
+async function insertTerms(tx: Tx, rows: readonly Row[]): Promise<void> {
   for (const some of chunks(rows)) await tx.insertInto('search_terms').values(some).execute();
 }

@@ -1,6 +1,8 @@
 /** Tags belong to a version. Those without a source are the user's, the others were given by a machine. */
+import type { InsertObject } from 'kysely';
 import type { Reader, Tables, Tx } from '../database/index.ts';
 import { chunks } from './chunks.ts';
+import { createdAtOf } from './created-at.ts';
 import type { AiTag, FileRecord } from './record.ts';
 import { refreshTagTerms, writeTagTerms } from './search-terms.ts';
 
@@ -93,7 +95,7 @@ export async function removeFoundTags(
 }
 
 async function insertTags(tx: Tx, versions: readonly (Tagged & Tags)[]): Promise<void> {
-  const rows = versions.flatMap((version): Tables['tags'][] => {
+  const rows = versions.flatMap((version): InsertObject<Tables, 'tags'>[] => {
     const user = version.tags.map((name) => ({ name, source: '', confidence: null }));
     return [...user, ...version.aiTags].map((tag, position) => ({
       version_id: version.versionId,
@@ -101,6 +103,7 @@ async function insertTags(tx: Tx, versions: readonly (Tagged & Tags)[]): Promise
       position,
       ...tag,
       is_current: 1,
+      created_at: createdAtOf(version.assetId),
     }));
   });
   for (const some of chunks(rows)) await tx.insertInto('tags').values(some).execute();

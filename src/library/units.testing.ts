@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { HIDDEN_FOLDER_ID, type Tx, type UnitOfWork, unitOfWork } from '../database/index.ts';
 import { units as jobUnits } from '../jobs/units.ts';
+import { createdAtOf } from './created-at.ts';
 import { recordCallback, recordEvent } from './events.ts';
 import { copyFoldersUnit } from './folder-copy.ts';
 import type { AiTag } from './record.ts';
@@ -13,7 +14,14 @@ export const addAiTag = unitOfWork(
   async (tx: Tx, { versionId, tag }: { readonly versionId: string; readonly tag: AiTag }) => {
     await tx
       .insertInto('tags')
-      .values({ version_id: versionId, asset_id: versionId, position: 0, is_current: 1, ...tag })
+      .values({
+        version_id: versionId,
+        asset_id: versionId,
+        position: 0,
+        is_current: 1,
+        created_at: createdAtOf(versionId),
+        ...tag,
+      })
       .execute();
   },
 );

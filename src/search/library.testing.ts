@@ -1,5 +1,5 @@
 /** Generated libraries: as rows of the database, and as plain records for the naive evaluator. */
-import { ORIGINAL_DATE_FIELD_ID, ROOT_FOLDER_ID } from '../database/index.ts';
+import { ORIGINAL_DATE_FIELD_ID, ROOT_FOLDER_ID, textStart } from '../database/index.ts';
 import type { AssetTarget } from './asset-fields.ts';
 import type { CustomField } from './custom-operators.ts';
 import type { Values } from './evaluate.ts';
@@ -279,6 +279,10 @@ export function toRows(assets: readonly Plain[]): Filling {
     asset_id: asset.assetId,
     is_current: flag(asset.kind === 'file'),
   });
+  const times = new Map(
+    files.filter((file) => file.kind === 'file').map((file) => [file.assetId, file.createdAt]),
+  );
+  const dated = (asset: Plain) => ({ ...owner(asset), created_at: times.get(asset.assetId) ?? 0 });
   return {
     blobs: [{ id: id(1), hash: 'h', object_key: 'h/1', size: 1, state: 'live', touched_at: 0 }],
     assets: [
@@ -338,7 +342,7 @@ export function toRows(assets: readonly Plain[]): Filling {
     }),
     tags: files.flatMap((asset) =>
       (asset.file?.tags ?? []).map((name, position) => ({
-        ...owner(asset),
+        ...dated(asset),
         position,
         // Found tags are tags.
         source: position % 2 === 0 ? '' : 'google-auto-tagging',
@@ -358,11 +362,12 @@ export function toRows(assets: readonly Plain[]): Filling {
     custom_values: files.flatMap((asset) =>
       FIELDS.flatMap((field) =>
         (asset.file?.custom[field.id] ?? []).map((value, position) => ({
-          ...owner(asset),
+          ...dated(asset),
           field_id: field.id,
           position,
           type: field.type === 'Date' ? ('date' as const) : typeOf(value),
           ...columns(value),
+          text_start: typeof value === 'string' ? textStart(value) : null,
         })),
       ),
     ),

@@ -7,6 +7,7 @@ import { namedTransformations } from './0002-named-transformations.ts';
 import { jobs } from './0003-jobs.ts';
 import { customMetadata } from './0004-custom-metadata.ts';
 import { search } from './0005-search.ts';
+import { addMissingWords, searchOrder } from './0006-search-order.ts';
 import { settings } from './0007-settings.ts';
 import { accounts } from './0008-accounts.ts';
 import { outbox } from './0009-outbox.ts';
@@ -23,11 +24,17 @@ export const scripts: Readonly<Record<string, Script>> = {
   '0003-jobs': jobs,
   '0004-custom-metadata': customMetadata,
   '0005-search': search,
+  '0006-search-order': searchOrder,
   '0007-settings': settings,
   '0008-accounts': accounts,
   '0009-outbox': outbox,
   '0010-extensions': extensions,
   '0011-usage': usage,
+};
+
+/** What a migration does after its statements, where that is more than SQL can say. */
+const completions: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>>> = {
+  '0006-search-order': addMissingWords,
 };
 
 /**
@@ -57,14 +64,15 @@ async function executed(db: Kysely<Tables>): Promise<readonly string[]> {
 }
 
 function migrations(types: Portable): Record<string, Migration> {
-  const entries = Object.entries(scripts).map(([name, script]) => [name, migration(script(types))]);
+  const entries = Object.entries(scripts).map(([name, script]) => [name, migration(name, script(types))]);
   return Object.fromEntries(entries);
 }
 
-function migration(statements: readonly string[]): Migration {
+function migration(name: string, statements: readonly string[]): Migration {
   return {
     async up(db) {
       for (const statement of statements) await sql.raw(statement).execute(db);
+      await completions[name]?.(db);
     },
   };
 }

@@ -47,18 +47,29 @@ export function condition(query: Node<AssetTarget>, context: Context): Condition
 const isImage = sql<boolean>`substr(versions.mime, 1, 6) = 'image/'`;
 const isVideo = sql<boolean>`substr(versions.mime, 1, 6) = 'video/'`;
 
-function clauseCondition({ field: { target }, test }: Clause<AssetTarget>, context: Context): Condition {
+function clauseCondition({ field, test }: Clause<AssetTarget>, context: Context): Condition {
+  const { target } = field;
   switch (target.of) {
     case 'name':
       if (test.op === 'has') return hasWords(test.words, sql`name_terms`, sql`rows.asset_id = assets.id`);
       return isText(sql.ref('assets.name'), test);
     case 'tags':
       if (test.op === 'has') return hasWords(test.words, sql`search_terms`, ofVersion(context, ''));
+      if (isByValue(test, context)) return exists(sql`tags`, and([ofAsset, tagRows(test, false)]));
       return exists(sql`tags`, and([ofVersion(context), tagRows(test, true)]));
     case 'customMetadata':
       if (test.op === 'has')
         return hasWords(test.words, sql`search_terms`, ofVersion(context, target.fieldId));
-      return exists(sql`custom_values`, and([ofVersion(context), customRows(target.fieldId, test, true)]));
+      if (isIndexed({ kind: 'clause', field, test, negated: false }, context)) {
+        return exists(
+          sql`custom_values`,
+          and([ofAsset, customRows(target.fieldId, field.type, test, false)]),
+        );
+      }
+      return exists(
+        sql`custom_values`,
+        and([ofVersion(context), customRows(target.fieldId, field.type, test, true)]),
+      );
     case 'embedded':
       return exists(sql`embedded_values`, and([ofVersion(context), embeddedRows(target.name, test, true)]));
     case 'type':
@@ -116,6 +127,37 @@ export function versionOf({ kinds }: Pick<Context, 'kinds'>): Sql {
 function ofVersion(context: Context, fieldId?: string): Condition {
   const isOwn = sql<boolean>`rows.version_id = ${versionOf(context)}`;
   return fieldId === undefined ? isOwn : and([isOwn, sql`rows.field_id = ${text(fieldId)}`]);
+}
+
+/** As the indexes on values have it. */
+const ofAsset: Condition = sql`(rows.is_current = 1 and rows.created_at = assets.created_at
+  and rows.asset_id = assets.id)`;
+
+/** Look-ups by value, each of which is quicker than to look through all that a version has. */
+const MAX_LOOK_UPS = 3;
+
+/** Whether the index on values tells of one asset whether it has one of these. */
+function isByValue(test: Test, { kinds }: Context): boolean {
+  return test.op === 'in' && test.values.length <= MAX_LOOK_UPS && !kinds.has('file-version');
+}
+
+/** Texts or numbers: each kind has an index of its own. A date stands for all of its day, which is no one value. */
+function areAlike(values: readonly Value[]): boolean {
+  const areTexts = typeof values[0] === 'string';
+  return (
+    values.length > 0 &&
+    values.every((value) => typeof value !== 'object' && (typeof value === 'string') === areTexts)
+  );
+}
+
+/** Whether what a part of a query asks for is told by indexes, of any row with `assets.id` and `assets.created_at`. */
+export function isIndexed(part: Node<AssetTarget>, context: Context): boolean {
+  if (part.kind === 'never') return true;
+  if (part.kind !== 'clause') return part.parts.every((inner) => isIndexed(inner, context));
+  const { field, test } = part;
+  if (field.target.of === 'name') return test.op === 'has';
+  if (!isByValue(test, context) || test.op !== 'in') return false;
+  return field.target.of === 'tags' || (field.target.of === 'customMetadata' && areAlike(test.values));
 }
 
 /** One look-up a row: without the `offset` PostgreSQL may read the whole table first and keep it as a hash. */

@@ -4,7 +4,8 @@
  * index must stay out of it (`isProbe`) and the few rows of the version are looked through.
  */
 import { sql } from 'kysely';
-import type { Test } from '../ast.ts';
+import { TEXT_START_CHARACTERS, textStart } from '../../database/index.ts';
+import type { Test, ValueType } from '../ast.ts';
 import {
   ALWAYS,
   and,
@@ -21,9 +22,6 @@ import {
   text,
 } from './values.ts';
 
-/** As many characters of a text are in its index. */
-const INDEXED_CHARACTERS = 60;
-
 /** `rows.name` of `tags`. */
 export function tagRows(test: Test, isProbe: boolean): Condition {
   return test.op === 'exists' ? ALWAYS : isText(column('name', isProbe), test);
@@ -34,55 +32,85 @@ export function termRows(word: string, isLast: boolean): Condition {
   return isLast ? startsWith(sql`rows.term`, word) : sql`rows.term = ${text(word)}`;
 }
 
-/** Rows of `custom_values` of a field. */
-export function customRows(fieldId: string, test: Test, isProbe: boolean): Condition {
-  return and([sql`rows.field_id = ${text(fieldId)}`, typedRows(test, isProbe, sql`rows.type`)]);
+/** Rows of `custom_values` of a field. @param type of the field: those of options may be of any type */
+export function customRows(fieldId: string, type: ValueType, test: Test, isProbe: boolean): Condition {
+  const numbers = type === 'option' ? 'told' : type === 'boolean' ? 'booleans' : 'numbers';
+  return and([
+    sql`rows.field_id = ${text(fieldId)}`,
+    typedRows(test, isProbe, { numbers, start: customStart }),
+  ]);
 }
 
 /** Rows of `embedded_values` of a name. */
 export function embeddedRows(name: string, test: Test, isProbe: boolean): Condition {
-  return and([sql`rows.name = ${text(name)}`, typedRows(test, isProbe, undefined)]);
+  return and([
+    sql`rows.name = ${text(name)}`,
+    typedRows(test, isProbe, { numbers: 'numbers', start: embeddedStart }),
+  ]);
 }
 
 function column(name: string, isProbe: boolean): Sql {
   return isProbe ? hidden(`rows.${name}`) : sql.ref(`rows.${name}`);
 }
 
-/**
- * A text, a number, a date or a boolean: equal only to one of its own type.
- * @param type the column that tells booleans from numbers, where there are any
- */
-function typedRows(test: Test, isProbe: boolean, type: Sql | undefined): Condition {
+type Stored = {
+  /** What `number_value` is, or that the column `type` tells. */
+  readonly numbers: 'numbers' | 'booleans' | 'told';
+  /** The text, as far as it is in the index. */
+  readonly start: Sql;
+};
+
+/** A text, a number, a date or a boolean: equal only to one of its own type. */
+function typedRows(test: Test, isProbe: boolean, { numbers: stored, start }: Stored): Condition {
   const number = column('number_value', isProbe);
-  const isNumeric: Condition = type === undefined ? ALWAYS : sql`${type} <> 'boolean'`;
+  const isNumeric: Condition = {
+    numbers: ALWAYS,
+    booleans: NEVER,
+    told: sql<boolean>`rows.type <> 'boolean'`,
+  }[stored];
+  const isLogical: Condition = {
+    numbers: NEVER,
+    booleans: ALWAYS,
+    told: sql<boolean>`rows.type = 'boolean'`,
+  }[stored];
   if (test.op === 'exists') return ALWAYS;
-  if (test.op === 'prefix') return textRows(test, isProbe);
+  if (test.op === 'prefix') return textRows(test, isProbe, start);
   if (isOrder(test)) return and([isReal(number, test), isNumeric]);
   if (test.op !== 'in') return NEVER;
   const texts = test.values.filter((value) => typeof value === 'string');
   const booleans = test.values.filter((value) => typeof value === 'boolean');
   const numbers = test.values.filter((value) => typeof value === 'number' || typeof value === 'object');
-  const isBoolean = (value: boolean) =>
-    and([sql`${number} = ${real(value ? 1 : 0)}`, sql`${type} = 'boolean'`]);
+  const isBoolean = (value: boolean) => and([sql`${number} = ${real(value ? 1 : 0)}`, isLogical]);
   return or([
-    ...(texts.length > 0 ? [textRows({ op: 'in', values: texts }, isProbe)] : []),
+    ...(texts.length > 0 ? [textRows({ op: 'in', values: texts }, isProbe, start)] : []),
     ...(numbers.length > 0 ? [and([isReal(number, { op: 'in', values: numbers }), isNumeric])] : []),
-    ...(type === undefined ? [] : booleans.map(isBoolean)),
+    ...booleans.map(isBoolean),
   ]);
 }
 
-/** Long texts are indexed by their beginnings, which equal texts have in common. */
-function textRows(test: Test, isProbe: boolean): Condition {
+/** Texts as far as they are in the indexes. */
+export const customStart: Sql = sql`rows.text_start`;
+export const embeddedStart: Sql = sql`substr(rows.text_value, 1, ${sql.lit(TEXT_START_CHARACTERS)})`;
+
+/** Long texts are indexed by their beginnings, which equal texts have in common. Of short ones that is all. */
+function textRows(test: Test, isProbe: boolean, start: Sql): Condition {
   const whole = isText(column('text_value', isProbe), test);
   if (isProbe) return whole;
-  return and([
-    isText(sql`substr(rows.text_value, 1, ${sql.lit(INDEXED_CHARACTERS)})`, beginningsOf(test)),
-    whole,
-  ]);
+  const beginning = isText(start, beginningsOf(test));
+  return isShort(test) ? beginning : and([beginning, whole]);
+}
+
+function isShort(test: Test): boolean {
+  if (test.op === 'prefix') return lengthOf(test.value) <= TEXT_START_CHARACTERS;
+  return test.op === 'in' && test.values.every((value) => lengthOf(String(value)) < TEXT_START_CHARACTERS);
+}
+
+function lengthOf(text: string): number {
+  return Array.from(text).length;
 }
 
 function beginningsOf(test: Test): Test {
-  const beginning = (text: string) => Array.from(text).slice(0, INDEXED_CHARACTERS).join('');
+  const beginning = textStart;
   if (test.op === 'prefix') return { op: 'prefix', value: beginning(test.value) };
   if (test.op !== 'in') return test;
   return { op: 'in', values: [...new Set(test.values.map((value) => beginning(String(value))))] };

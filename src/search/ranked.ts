@@ -1,0 +1,118 @@
+/** Searches whose best matches come first. */
+import { sql } from 'kysely';
+import { hasRowLocks } from '../database/index.ts';
+import type { AssetTarget } from './asset-fields.ts';
+import { clausesOf, type Node } from './ast.ts';
+import { shortest } from './choose.ts';
+import { indexedParts, led, type PreparedSearch, type SearchPlace, unsettled, walked } from './prepared.ts';
+import type { Context } from './sql/context.ts';
+import { type Lead, leadsOf, type WordRows } from './sql/leads.ts';
+import { rankingOf, scoreOf } from './sql/relevance.ts';
+import type { Sql } from './sql/values.ts';
+
+/** Of more matches than these the best so many are ranked. */
+const MAX_RANKED = 10_000;
+/** They are looked for among so many rows of one word, those in the shortest texts. */
+const MAX_READ = 50_000;
+/** Names of folders have few words and so come first, and are mostly not asked for: so many more rows are looked at. */
+const SPARE = 1_000;
+
+/** Undefined for a query without words. */
+export async function rankedSearch(
+  query: Node<AssetTarget>,
+  context: Context,
+  { db, parentId, direction }: SearchPlace,
+): Promise<PreparedSearch | undefined> {
+  const score = scoreOf(query, context, []);
+  if (score === undefined) return undefined;
+  const leads = leadsOf(query, context);
+  const bound = leads.length > 1 ? MAX_READ : MAX_RANKED;
+  const { lead, matches, byLength } = await shortest(db, leads, parentId, bound);
+  const isCounted = matches <= bound;
+  const asSet = hasRowLocks(db); // PostgreSQL
+  const unranked =
+    lead === undefined ? walked(query, context) : led(query, context, { lead, matches, isCounted });
+  if (matches <= MAX_RANKED) {
+    if (lead?.words === undefined) return { ...unranked, score };
+    return rankedBy(query, context, {
+      lead,
+      words: lead.words,
+      ranking: rankingOf(lead.words, { asSet }),
+      direction,
+    });
+  }
+  const ranked = byLength.find(({ words }) => words !== undefined);
+  const where = indexedParts(query, context, lead);
+  if (ranked?.words !== undefined) {
+    const { words } = ranked;
+    const most = Math.floor(MAX_RANKED / words.length);
+    return rankedBy(query, context, {
+      lead: ranked,
+      words,
+      ranking: rankingOf(words, { asSet, read: MAX_READ, most, where: indexedParts(query, context, ranked) }),
+      direction,
+    });
+  }
+  const words = clausesOf(query).flatMap((clause) => leadsOf(clause, context)[0]?.words ?? []);
+  if (words.length === 0) return { ...unranked, score };
+  const most = Math.floor(MAX_RANKED / (words.length + 1));
+  const others =
+    lead?.dated === undefined ? newest(context, most) : sql`${lead.dated} limit ${sql.lit(most)}`;
+  return rankedBy(query, context, {
+    lead: undefined,
+    words,
+    ranking: rankingOf(words, { asSet, read: MAX_READ, most, where, others }),
+    direction,
+  });
+}
+
+function rankedBy(
+  query: Node<AssetTarget>,
+  context: Context,
+  {
+    lead,
+    words,
+    ranking,
+    direction,
+  }: {
+    readonly lead: Lead | undefined;
+    readonly words: readonly WordRows[];
+    readonly ranking: Sql;
+    readonly direction: 'asc' | 'desc';
+  },
+): PreparedSearch {
+  const score = scoreOf(query, context, words);
+  const all = {
+    ...walked(query, context),
+    condition: unsettled(query, context, lead),
+    lead: sql`(${ranking})`,
+    score,
+  };
+  if (!isKnown(query, words)) return all;
+  // Few rows have several words: the first of them are soon all, and to find them again would cost as much.
+  if (words.some(({ clause }) => clause.test.op === 'has' && clause.test.words.length > 1)) return all;
+  const take = (rows: number): PreparedSearch => ({
+    ...all,
+    lead: sql`(select lead.* from (${ranking}) as lead
+      order by ${score} ${sql.raw(direction)}, lead.created_at desc, lead.asset_id limit ${sql.lit(rows + SPARE)})`,
+  });
+  return { ...all, first: { matches: 2 * MAX_RANKED, growth: Number.POSITIVE_INFINITY, take } };
+}
+
+/** Whether the ranking alone tells the score. */
+function isKnown(query: Node<AssetTarget>, words: readonly WordRows[]): boolean {
+  return clausesOf(query).every(
+    (clause) =>
+      clause.test.op !== 'has' ||
+      clause.test.words.length === 0 ||
+      words.some((known) => known.clause === clause),
+  );
+}
+
+function newest({ kinds }: Context, most: number): Sql {
+  const each = [...kinds].map(
+    (kind) => sql`select newest.asset_id, newest.created_at from (
+      select rows.id as asset_id, rows.created_at from assets as rows where rows.kind = ${sql.lit(kind)} order by rows.created_at desc limit ${sql.lit(most)}) as newest`,
+  );
+  return sql.join(each, sql` union all `);
+}
