@@ -109,8 +109,12 @@ export function ledInTime(
   const where = and([asked, ...isOnAll]);
   const take = (rows: number) => {
     const ids = sql`select assets.id as asset_id from (select rows.asset_id as id, rows.created_at from (${all}) as rows) as assets
-      where ${where} order by assets.created_at ${sql.raw(direction)}, assets.id limit ${sql.lit(rows)}`;
-    return led(query, context, { lead: { ...lead, ids }, matches: rows, isCounted: true });
+      where ${where} order by assets.created_at ${sql.raw(direction)}, assets.id limit ${sql.lit(rows + spareOf(lead.words))}`;
+    return led(query, context, {
+      lead: { ...lead, ids },
+      matches: rows + spareOf(lead.words),
+      isCounted: true,
+    });
   };
   return {
     ...led(query, context, way),
@@ -128,4 +132,12 @@ export function unsettled(query: Node<AssetTarget>, context: Context, lead: Lead
 export function indexedParts(query: Node<AssetTarget>, context: Context, lead: Lead | undefined): Condition {
   const asked = demandsOf(query).filter((part) => !lead?.settles.includes(part) && isIndexed(part, context));
   return and(conditions(asked, context));
+}
+
+/**
+ * How many more rows of words to look at. Names are also those of folders, which are mostly not asked for, and which come
+ * first: most were made before what is in them, and have fewer words.
+ */
+export function spareOf(words: readonly WordRows[] | undefined): number {
+  return words?.some(({ clause }) => clause.field.target.of === 'name') ? 1_000 : 0;
 }

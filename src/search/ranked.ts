@@ -4,7 +4,15 @@ import { hasRowLocks } from '../database/index.ts';
 import type { AssetTarget } from './asset-fields.ts';
 import { clausesOf, type Node } from './ast.ts';
 import { shortest } from './choose.ts';
-import { indexedParts, led, type PreparedSearch, type SearchPlace, unsettled, walked } from './prepared.ts';
+import {
+  indexedParts,
+  led,
+  type PreparedSearch,
+  type SearchPlace,
+  spareOf,
+  unsettled,
+  walked,
+} from './prepared.ts';
 import type { Context } from './sql/context.ts';
 import { type Lead, leadsOf, type WordRows } from './sql/leads.ts';
 import { rankingOf, scoreOf } from './sql/relevance.ts';
@@ -14,8 +22,6 @@ import type { Sql } from './sql/values.ts';
 const MAX_RANKED = 10_000;
 /** They are looked for among so many rows of one word, those in the shortest texts. */
 const MAX_READ = 50_000;
-/** Names of folders have few words and so come first, and are mostly not asked for: so many more rows are looked at. */
-const SPARE = 1_000;
 
 /** Undefined for a query without words. */
 export async function rankedSearch(
@@ -94,7 +100,7 @@ function rankedBy(
   const take = (rows: number): PreparedSearch => ({
     ...all,
     lead: sql`(select lead.* from (${ranking}) as lead
-      order by ${score} ${sql.raw(direction)}, lead.created_at desc, lead.asset_id limit ${sql.lit(rows + SPARE)})`,
+      order by ${score} ${sql.raw(direction)}, lead.created_at desc, lead.asset_id limit ${sql.lit(rows + spareOf(words))})`,
   });
   return { ...all, first: { matches: 2 * MAX_RANKED, growth: Number.POSITIVE_INFINITY, take } };
 }
