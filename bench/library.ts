@@ -21,8 +21,8 @@ import type { Options, Row } from './row.ts';
 const SIZES = [100_000, 1_000_000];
 const PAGE = 100;
 const RUNS = 60;
-/** Not counted: the first pages come from a disk that has not been read yet. */
-const WARM_UP = 6;
+/** Of the same pages before: the first time some come from a disk that has not been read since the library was filled. */
+const WARM_UPS = 1;
 const PROMISED_MS = 50;
 const PROMISED_GROWTH = 2;
 
@@ -82,11 +82,12 @@ async function measure(
     `${''.padEnd(46)}${['p50', 'p95', 'max', 'cpu p50', 'cpu p95'].map((name) => name.padStart(8)).join('')}  (ms)`,
   );
   for (const kind of KINDS.filter(({ name }) => name.includes(only ?? ''))) {
-    const random = createRandom(1);
     const times: number[] = [];
     const busy: number[] = [];
     let found = 0;
-    for (let run = -WARM_UP; run < RUNS; run += 1) {
+    let random = createRandom(1);
+    for (let run = -WARM_UPS * RUNS; run < RUNS; run += 1) {
+      if (run % RUNS === 0) random = createRandom(1);
       const { searchQuery, ...asked } = kind.ask(random, library);
       const skip = PAGE * (random.integer(1, kind.pages ?? 10) - 1);
       const [start, before] = [performance.now(), process.cpuUsage()];

@@ -5,7 +5,7 @@ import type { AssetTarget } from './asset-fields.ts';
 import { demandsOf, type Node } from './ast.ts';
 import { conditions, isIndexed } from './sql/condition.ts';
 import type { Context } from './sql/context.ts';
-import type { Lead } from './sql/leads.ts';
+import type { Lead, WordRows } from './sql/leads.ts';
 import { ALWAYS, and, type Condition, type Sql } from './sql/values.ts';
 
 export type SearchPlace = {
