@@ -1,7 +1,7 @@
 /**
  * The details of a file, 32 connections of wrk, against a bare fastify route that runs the same SELECT on the same
- * database file with the same settings. Ours checks the key and the limits of its rate, reads tags, custom metadata and
- * the path of the folder besides, and makes the answer of it.
+ * database file with the same settings, and answers its row. Ours checks the key and the limits of its rate, and makes
+ * a File of the row.
  */
 import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,7 +1,7 @@
 /**
- * The least that a read of the API costs: fastify, and one statement on the server's own database file with the same
- * settings, either on the event loop or, as in the server, in a thread of its own. Told by its parent what to run, it
- * tells its port.
+ * The least that a read of the API costs: fastify, and the statement of the server on its own database file with the
+ * same settings, either on the event loop or, as in the server, in a thread of its own. Told by its parent what to run,
+ * it tells its port.
  */
 import Fastify from 'fastify';
 import { Kysely } from 'kysely';
@@ -9,7 +9,7 @@ import type { Tables } from '../src/database/index.ts';
 import { openConnection } from '../src/database/sqlite/connection.ts';
 import { readerDialect } from '../src/database/sqlite/dialects.ts';
 import { Thread } from '../src/database/sqlite/thread.ts';
-import { selectAssets } from '../src/library/rows.ts';
+import { createFileReader } from '../src/library/file-by-id.ts';
 
 export type BareApi = { readonly file: string; readonly inThread: boolean };
 
@@ -17,8 +17,7 @@ type Run = (sql: string, parameters: readonly unknown[]) => Promise<unknown[]>;
 
 process.once('message', async ({ file, inThread }: BareApi) => {
   const run = inThread ? threaded(file) : onTheLoop(file);
-  // The text of the statement is made once: what Kysely costs is the server's.
-  const { sql } = fileById(new Kysely<Tables>({ dialect: readerDialect(run) })).compile();
+  const sql = await statementOfDetails();
   const app = Fastify();
   app.get('/v1/files/:fileId/details', async (request) => {
     const [row] = await run(sql, [(request.params as { readonly fileId: string }).fileId, 'file']);
@@ -28,8 +27,21 @@ process.once('message', async ({ file, inThread }: BareApi) => {
   process.send?.((app.server.address() as { readonly port: number }).port);
 });
 
-function fileById(reader: Kysely<Tables>) {
-  return selectAssets(reader).where('assets.id', '=', '').where('assets.kind', '=', 'file');
+/** What the server's own reader asks, whatever that is. */
+async function statementOfDetails(): Promise<string> {
+  const asked: string[] = [];
+  const reader = new Kysely<Tables>({
+    dialect: readerDialect(async (sql) => {
+      asked.push(sql);
+      return [];
+    }),
+  });
+  const get = createFileReader({ reader, dialect: 'sqlite' });
+  await get('0'.repeat(24)).catch(() => undefined);
+  const [sql, ...more] = asked;
+  if (sql === undefined || more.length > 0)
+    throw new Error(`One statement was expected, not ${asked.length}.`);
+  return sql;
 }
 
 function onTheLoop(file: string): Run {

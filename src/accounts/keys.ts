@@ -126,8 +126,9 @@ export function createKeys(deps: {
       return { ...fromRow(vault, row), created };
     },
     async byPrivateKey(privateKey) {
-      const pair = (await copy.get()).byDigest.get(vault.digest(privateKey));
-      return found(pair !== undefined && sameSecret(pair.privateKey, privateKey) ? pair : undefined);
+      // One by one, each in a time that tells nothing: there are few, and a digest of the key would take longer.
+      const { pairs } = await copy.get();
+      return found(pairs.find((pair) => sameSecret(pair.privateKey, privateKey)));
     },
     async byPublicKey(publicKey) {
       return found((await copy.get()).byPublicKey.get(publicKey));
@@ -173,7 +174,6 @@ async function loadKeys({ reader }: Database, vault: Vault) {
   const pairs = rows.map((row) => fromRow(vault, row));
   return {
     pairs,
-    byDigest: new Map(pairs.map((pair) => [vault.digest(pair.privateKey), pair])),
     byPublicKey: new Map(pairs.map((pair) => [pair.publicKey, pair])),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * How private keys are kept: encrypted, because URL signatures and upload tokens are HMACs of the plain key, and
- * with a keyed digest by which one is found. Both keys, and the check that it is the right secret, are derived from
- * `HALFTONE_SECRET`, so that none tells anything about another.
+ * with a keyed digest by which the database sees that no key is there twice. Both keys, and the check that it is the
+ * right secret, are derived from `HALFTONE_SECRET`, so that none tells anything about another.
  */
 import {
   createCipheriv,
@@ -23,7 +23,7 @@ export type Vault = {
   seal(text: string, owner: string): string;
   /** Throws `errors.wrongSecret` for what this vault has not sealed. */
   open(sealed: string, owner: string): string;
-  /** HMAC-SHA256 in hex: finds a private key without keeping it. */
+  /** HMAC-SHA256 in hex: tells whether two texts are the same without keeping them. */
   digest(text: string): string;
   /** A text that only the same secret makes. */
   readonly check: string;

@@ -22,7 +22,7 @@ type FileRow = Row & {
 type Json<T> = string | readonly T[] | null;
 
 /** See `Library.get`. */
-export function createFileReader({ reader, dialect }: Database): Library['get'] {
+export function createFileReader({ reader, dialect }: Pick<Database, 'reader' | 'dialect'>): Library['get'] {
   let text: string | undefined;
   return async (fileId) => {
     checkFileId(fileId);

@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from '../errors.ts';
 import { commitTogether } from './commit-together.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { createTestDatabase } from './database.testing.ts';
-import type { Request } from './serve.ts';
+import type { Request } from './wire.ts';
 
 let place: Awaited<ReturnType<typeof createTestDatabase>>;
 let connection: Connection;
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 test('units that wait share one commit, and nobody is answered before it', async () => {
   await handle([1, 2, 3]);
-  assert.deepEqual(events, ['begin immediate', 'commit', 'answer 1', 'answer 2', 'answer 3']);
+  assert.deepEqual(events, ['begin immediate', 'commit', 'answer 1, 2, 3']);
   assert.deepEqual(rows(), [1, 2, 3]);
 });
 
@@ -86,9 +86,9 @@ async function handle(
   };
   const told = new Map<number, unknown>();
   const requests: Request<number>[] = numbers.map((n) => ({ id: n, body: n }));
-  await commitTogether(watched, run)(requests, (id, outcome) => {
-    events.push(`answer ${id}`);
-    told.set(id, 'error' in outcome ? outcome.error : outcome.value);
+  await commitTogether(watched, run)(requests, (outcomes) => {
+    events.push(`answer ${[...outcomes.keys()].join(', ')}`);
+    for (const [id, outcome] of outcomes) told.set(id, 'error' in outcome ? outcome.error : outcome.value);
   });
   return told;
 }

@@ -1,7 +1,7 @@
 import { errors } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { translate, translateCommit } from './errors.ts';
-import type { Handler, Outcome } from './serve.ts';
+import type { Handler, Outcome, Outcomes } from './serve.ts';
 
 /**
  * How long units may gather in one transaction before it is committed. Milliseconds: far below what a client
@@ -24,7 +24,8 @@ export function commitTogether<Body>(
       try {
         connection.exec('begin immediate');
       } catch (error) {
-        for (const { id } of requests.slice(next)) answer(id, { error: translate(error) });
+        const outcome = { error: translate(error) };
+        answer(new Map(requests.slice(next).map(({ id }) => [id, outcome])));
         return;
       }
       const outcomes = new Map<number, Outcome>();
@@ -35,11 +36,16 @@ export function commitTogether<Body>(
         outcomes.set(request.id, await settle(run(request.body)));
       } while (connection.isTransaction && performance.now() < until);
       const failure = commit(connection);
-      for (const [id, outcome] of outcomes) {
-        answer(id, failure !== undefined && 'value' in outcome ? { error: failure } : outcome);
-      }
+      answer(failure === undefined ? outcomes : undone(outcomes, failure));
     }
   };
+}
+
+/** What failed before the commit did keeps its own error. */
+function undone(outcomes: Outcomes, failure: unknown): Outcomes {
+  return new Map(
+    [...outcomes].map(([id, outcome]) => [id, 'error' in outcome ? outcome : { error: failure }]),
+  );
 }
 
 /** Answers with the error of all units of the transaction, or undefined when they are saved. */

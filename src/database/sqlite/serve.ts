@@ -1,15 +1,16 @@
 import { parentPort } from 'node:worker_threads';
-import { encodeError, type FromThread, type ToThread } from './wire.ts';
-
-export type Request<Body> = { readonly id: number; readonly body: Body };
+import { type Answer, encodeError, type FromThread, type Request, type ToThread } from './wire.ts';
 
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 export type Handler<Body> = {
-  /** Answers every request that was waiting, each once, in its own time. */
-  handle(requests: readonly Request<Body>[], answer: (id: number, outcome: Outcome) => void): Promise<void>;
+  /** Answers every request that was waiting, each once, in its own time: several together where it can. */
+  handle(requests: readonly Request<Body>[], answer: (outcomes: Outcomes) => void): Promise<void>;
   close(): void;
 };
+
+/** By the ids of their requests. */
+export type Outcomes = ReadonlyMap<number, Outcome>;
 
 /** The thread's side of {@link Thread}: sets up, then hands over the requests that have gathered, batch by batch. */
 export async function serve<Body>(setUp: () => Promise<Handler<Body>>): Promise<void> {
@@ -21,11 +22,20 @@ export async function serve<Body>(setUp: () => Promise<Handler<Body>>): Promise<
   let scheduled = false;
 
   const post = (message: FromThread) => port.postMessage(message);
-  const answer = (id: number, outcome: Outcome) => {
+  const answer = (outcomes: Outcomes) => {
+    const answers = [...outcomes].map(toAnswer);
     try {
-      post('error' in outcome ? { id, error: encodeError(outcome.error) } : { id, value: outcome.value });
+      post(answers);
+    } catch {
+      for (const one of answers) postAlone(one);
+    }
+  };
+  /** Where one of several cannot be cloned, the others are answered all the same. */
+  const postAlone = (one: Answer) => {
+    try {
+      post([one]);
     } catch (error) {
-      post({ id, error: encodeError(error) }); // It cannot be cloned.
+      post([{ id: one.id, error: encodeError(error) }]);
     }
   };
 
@@ -50,7 +60,7 @@ export async function serve<Body>(setUp: () => Promise<Handler<Body>>): Promise<
 
   port.on('message', (message: ToThread<Body>) => {
     if (message === 'close') closing = true;
-    else waiting.push(message);
+    else waiting.push(...message);
     schedule();
   });
 
@@ -62,4 +72,8 @@ export async function serve<Body>(setUp: () => Promise<Handler<Body>>): Promise<
     return;
   }
   if (waiting.length > 0 || closing) schedule();
+}
+
+function toAnswer([id, outcome]: readonly [number, Outcome]): Answer {
+  return 'error' in outcome ? { id, error: encodeError(outcome.error) } : { id, value: outcome.value };
 }

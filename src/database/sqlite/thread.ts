@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { errors } from '../errors.ts';
-import { decodeError, type FromThread, type ToThread } from './wire.ts';
+import { type Answer, decodeError, type FromThread, type Request, type ToThread } from './wire.ts';
 
 type Pending = {
   readonly resolve: (value: unknown) => void;
@@ -18,6 +18,7 @@ export class Thread<Body> {
   readonly #spawn: () => Worker;
   readonly #whenLost: (cause: unknown) => Error;
   readonly #pending = new Map<number, Pending>();
+  #unsent: Request<Body>[] = [];
   #worker: Worker | undefined;
   #lastId = 0;
   #closing: Promise<void> | undefined;
@@ -40,15 +41,38 @@ export class Thread<Body> {
   }
 
   /** Sends a request. The type of its answer is the caller's knowledge of what the thread does. */
-  async call<Answer>(body: Body): Promise<Answer> {
+  async call<Value>(body: Body): Promise<Value> {
     if (this.#closing !== undefined) throw errors.databaseUnavailable().because(new Error('closed'));
     const worker = this.#running();
     const id = ++this.#lastId;
-    worker.postMessage({ id, body } satisfies ToThread<Body>);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     if (this.#pending.size === 0) worker.ref();
     this.#pending.set(id, { resolve, reject });
-    return promise as Promise<Answer>;
+    // What else is asked in this turn of the event loop goes along.
+    if (this.#unsent.length === 0) setImmediate(() => this.#send());
+    this.#unsent.push({ id, body });
+    return promise as Promise<Value>;
+  }
+
+  #send(): void {
+    const requests = this.#unsent;
+    this.#unsent = [];
+    if (requests.length === 0) return;
+    const worker = this.#running();
+    try {
+      worker.postMessage(requests satisfies ToThread<Body>);
+    } catch {
+      for (const request of requests) this.#sendAlone(worker, request);
+    }
+  }
+
+  /** Where one of several cannot be cloned, the others are sent all the same. */
+  #sendAlone(worker: Worker, request: Request<Body>): void {
+    try {
+      worker.postMessage([request] satisfies ToThread<Body>);
+    } catch (error) {
+      this.#take(request.id)?.reject(error);
+    }
   }
 
   /** Lets the thread answer what it was asked, then ends it. */
@@ -62,6 +86,7 @@ export class Thread<Body> {
     if (worker === undefined) return;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     worker.ref();
+    this.#send();
     worker.postMessage('close' satisfies ToThread<Body>);
     await ended;
   }
@@ -82,16 +107,26 @@ export class Thread<Body> {
       this.#lost(worker, decodeError(message.failed));
       return;
     }
-    const pending = this.#pending.get(message.id);
-    this.#pending.delete(message.id);
-    if (this.#pending.size === 0) worker.unref();
-    if ('error' in message) pending?.reject(decodeError(message.error));
-    else pending?.resolve(message.value);
+    for (const answer of message) this.#settle(answer);
+  }
+
+  #settle(answer: Answer): void {
+    const pending = this.#take(answer.id);
+    if ('error' in answer) pending?.reject(decodeError(answer.error));
+    else pending?.resolve(answer.value);
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#worker?.unref();
+    return pending;
   }
 
   #lost(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
+    this.#unsent = [];
     const unanswered = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of unanswered) reject(error);

@@ -1,13 +1,16 @@
 import { fromPlain, HalftoneError, type PlainError, toPlain } from '../../kernel/index.ts';
 
-/** What goes to a thread: a numbered request, or the order to close. */
-export type ToThread<Body> = { readonly id: number; readonly body: Body } | 'close';
+/** What goes to a thread: numbered requests, or the order to close. A message costs more than what it carries. */
+export type ToThread<Body> = readonly Request<Body>[] | 'close';
 
-/** What comes back: the answer to a request, or why the thread could not start. */
-export type FromThread =
+export type Request<Body> = { readonly id: number; readonly body: Body };
+
+/** What comes back: answers to requests, or why the thread could not start. */
+export type FromThread = readonly Answer[] | { readonly failed: WireError };
+
+export type Answer =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: WireError }
-  | { readonly failed: WireError };
+  | { readonly id: number; readonly error: WireError };
 
 /** An error as data: a structured clone would lose its class, its code and its cause. */
 export type WireError = {
