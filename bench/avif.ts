@@ -6,7 +6,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startServer } from '../test/server.ts';
-import { type Answer, createClient, store } from './client.ts';
+import { checkCold, createClient, store } from './client.ts';
 import { median } from './load.ts';
 import { photograph } from './photos.ts';
 import type { Options, Row } from './row.ts';
@@ -20,10 +20,13 @@ type Format = keyof typeof ACCEPTS;
 
 export async function avif({ photos }: Options): Promise<readonly Row[]> {
   const server = await startServer({ HALFTONE_AUTO_AVIF: 'true' });
-  const client = createClient(1);
-  const ask = (name: string, round: number, format: Format) => {
+  const client = createClient();
+  const ask = async (name: string, round: number, format: Format) => {
     const asked = `w-${SIDE},h-${SIDE},c-at_max${format === 'png' ? ',f-png' : ''}`;
-    return client.getCold(`${server.urlEndpoint}/tr:${asked}/${round}/${name}`, { accept: ACCEPTS[format] });
+    const url = `${server.urlEndpoint}/tr:${asked}/${round}/${name}`;
+    const answer = await client.get(url, { accept: ACCEPTS[format] });
+    checkCold(url, answer);
+    return answer;
   };
   try {
     const sources = await (photos === undefined ? made() : read(photos));
@@ -35,9 +38,9 @@ export async function avif({ photos }: Options): Promise<readonly Row[]> {
     for (const index of sources.keys()) {
       const lossless = await ask(`${index}.jpg`, 0, 'png');
       for (const format of ['avif', 'webp'] as const) {
-        const { body, headers } = await ask(`${index}.jpg`, 0, format);
-        if (headers['content-type'] !== `image/${format}`)
-          throw new Error(`not ${format}: ${headers['content-type']}`);
+        const { body, header } = await ask(`${index}.jpg`, 0, format);
+        if (header('content-type') !== `image/${format}`)
+          throw new Error(`not ${format}: ${header('content-type')}`);
         sums[format].bytes += body.length / 1000 / sources.length;
         sums[format].likeness += (await similarity(lossless.body, body)) / sources.length;
       }
@@ -78,7 +81,7 @@ async function read(folder: string): Promise<Buffer[]> {
   return Promise.all(names.map((name) => readFile(join(folder, name))));
 }
 
-async function msOf(work: () => Promise<Answer>): Promise<number> {
+async function msOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;

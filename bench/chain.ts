@@ -15,12 +15,12 @@ const OPERATIONS = ['cm-extract,w-900,h-600,x-20,y-20', 'e-sharpen', 'rt-90', 'e
 
 export async function chain(): Promise<readonly Row[]> {
   const server = await startServer();
-  const client = createClient(1);
+  const client = createClient();
   try {
     await store(server, '/', 'a.jpg', await photograph(0));
     const time = async (steps: readonly string[]) => {
       const start = performance.now();
-      await client.getCold(`${server.urlEndpoint}/tr:${steps.join(':')}/a.jpg`);
+      await client.readCold(`${server.urlEndpoint}/tr:${steps.join(':')}/a.jpg`);
       return performance.now() - start;
     };
     const kinds = [

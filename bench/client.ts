@@ -1,41 +1,56 @@
-/** What the benchmarks ask a server with. It works on the same cores as the server: the lightest client there is. */
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+/** What the benchmarks ask a server with: as many connections as there are questions at once, each kept for the next. */
 import { upload } from '../test/client.ts';
 import type { TestServer } from '../test/server.ts';
+import { type Connection, connect } from './connection.ts';
 
-export type Answer = { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+export type Answer = {
+  /** By its name in lower case; the value is in lower case too. */
+  header(name: string): string | undefined;
+  readonly body: Buffer;
+};
 
 export type Client = {
   /** @throws when the answer is not 200 */
-  get(url: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  /** The same of a rendition that nobody has asked for yet. @throws when it came from a cache: then the measure is void */
-  getCold(url: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  get(url: string, headers?: Headers): Promise<Answer>;
+  /** Reads a rendition that nobody has asked for yet, and throws it away. @throws as `get`, and as `checkCold` */
+  readCold(url: string, headers?: Headers): Promise<void>;
   close(): void;
 };
 
-export function createClient(connections: number): Client {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const get: Client['get'] = (url, headers) =>
-    new Promise((resolve, reject) => {
-      const sent = request(url, { agent, headers }, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk) => chunks.push(chunk)).on('error', reject);
-        answer.on('end', () => {
-          if (answer.statusCode === 200) resolve({ headers: answer.headers, body: Buffer.concat(chunks) });
-          else reject(new Error(`${answer.statusCode} ${answer.headers['ik-error']} ${url}`));
-        });
-      });
-      sent.on('error', reject).end();
-    });
+type Headers = Readonly<Record<string, string>>;
+
+export function createClient(): Client {
+  const connections: Connection[] = [];
+  const free = new Map<string, Connection[]>();
+
+  async function ask(url: string, headers: Headers, wanted: boolean): Promise<Answer> {
+    const { host, hostname, port, pathname, search } = new URL(url);
+    const idle = free.get(host) ?? [];
+    free.set(host, idle);
+    const connection = idle.pop() ?? connect(hostname, Number(port || 80));
+    if (!connections.includes(connection)) connections.push(connection);
+    const lines = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+    const request = `GET ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n`;
+    const { head, body } = await connection.ask(request, wanted);
+    idle.push(connection);
+    if (!head.startsWith('http/1.1 200')) throw new Error(`${url}\n${head}`);
+    return { body, header: (name) => head.split(`\r\n${name}:`)[1]?.split('\r\n')[0]?.trim() };
+  }
+
   return {
-    get,
-    async getCold(url, headers) {
-      const answer = await get(url, headers);
-      if (!answer.headers['x-cache']?.includes('Miss')) throw new Error(`not made for this request: ${url}`);
-      return answer;
+    get: (url, headers = {}) => ask(url, headers, true),
+    async readCold(url, headers = {}) {
+      checkCold(url, await ask(url, headers, false));
     },
-    close: () => agent.destroy(),
+    close() {
+      for (const connection of connections) connection.close();
+    },
   };
+}
+
+/** @throws when the answer came from a cache: then the measure is void */
+export function checkCold(url: string, { header }: Answer): void {
+  if (!header('x-cache')?.includes('miss')) throw new Error(`not made for this request: ${url}`);
 }
 
 /** @throws when the upload is refused */

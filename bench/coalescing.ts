@@ -9,7 +9,7 @@ const CLIENTS = 1000;
 export async function coalescing(): Promise<readonly Row[]> {
   // At this level the pool tells of each job in a line of its own.
   const server = await startServer({ HALFTONE_LOG_LEVEL: 'debug' });
-  const client = createClient(CLIENTS);
+  const client = createClient();
   try {
     await store(server, '/', 'a.jpg', await photograph(0));
     const url = `${server.urlEndpoint}/tr:w-700,f-webp/a.jpg`;

@@ -50,8 +50,8 @@ export async function fit512({ url: pattern }: Options): Promise<readonly Row[]>
     await writeFile(join(folder, `${index}.jpg`), await photograph(index, SIZE));
   }
   const server = await (pattern === undefined ? startOurs(photos) : startTheirs(pattern, folder));
-  const client = createClient(CLIENTS);
-  const ask = pattern === undefined ? client.getCold : client.get;
+  const client = createClient();
+  const ask = pattern === undefined ? client.readCold : client.get;
   try {
     const rows: Row[] = [];
     for (const format of Object.keys(QUALITIES) as Format[]) {

@@ -32,7 +32,7 @@ export async function libraryLoad(options: Options): Promise<readonly Row[]> {
   const kept = options.data ?? (await mkdtemp(join(tmpdir(), 'halftone-bench-')));
   const dataDir = await mkdtemp(join(tmpdir(), 'halftone-bench-'));
   let server: TestServer | undefined;
-  const client = createClient(8);
+  const client = createClient();
   try {
     await mkdir(dataDir, { recursive: true });
     const filled = await filledFile(kept, files);

@@ -22,7 +22,7 @@ type Sample = { readonly done: number; readonly own: number; readonly children: 
 
 export async function memory({ renditions = RENDITIONS }: Options): Promise<readonly Row[]> {
   const server = await startServer();
-  const client = createClient(CLIENTS);
+  const client = createClient();
   try {
     for (let index = 0; index < PHOTOGRAPHS; index += 1)
       await store(server, '/', `${index}.jpg`, await source(index));
@@ -33,7 +33,7 @@ export async function memory({ renditions = RENDITIONS }: Options): Promise<read
       samples.push({ done, own: own / 1e6, children: children / 1e6 });
     };
     const jobs = Array.from({ length: renditions }, (_, index) => async () => {
-      await client.getCold(`${server.urlEndpoint}/${targetOf(index)}`);
+      await client.readCold(`${server.urlEndpoint}/${targetOf(index)}`);
       done += 1;
     });
     let finished = false;

@@ -27,7 +27,7 @@ type Job = { readonly file: string; readonly url: string; readonly width: number
 export async function renditions(): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'halftone-bench-'));
   const server = await startServer({ HALFTONE_WORKERS: process.env.HALFTONE_TEST_WORKERS ?? '0' });
-  const client = createClient(CLIENTS);
+  const client = createClient();
   try {
     const photographs = await Promise.all(
       Array.from({ length: PHOTOGRAPHS }, async (_, index) => {
@@ -43,7 +43,7 @@ export async function renditions(): Promise<readonly Row[]> {
       return `${server.urlEndpoint}/tr:w-${8 + Math.floor(index / photographs.length)}/${name}`;
     });
     await perSecond(
-      tiny.map((url) => () => client.getCold(url)),
+      tiny.map((url) => () => client.readCold(url)),
       CLIENTS,
     );
     const rows: Row[] = [];
@@ -53,7 +53,7 @@ export async function renditions(): Promise<readonly Row[]> {
         ROUNDS,
         (round) =>
           perSecond(
-            (rounds[round] ?? []).map((job) => () => client.getCold(job.url)),
+            (rounds[round] ?? []).map((job) => () => client.readCold(job.url)),
             CLIENTS,
           ),
         async (round) => {

@@ -53,7 +53,7 @@ async function open(task: DeliveryTask): Promise<Opened> {
   child.send(task);
   const [port] = (await once(child, 'message')) as [number];
   const url = `http://127.0.0.1:${port}${TARGET}`;
-  const client = createClient(1);
+  const client = createClient();
   await client.get(url);
   client.close();
   return { child, url };

@@ -9,6 +9,7 @@ export {
   ROOT_FOLDER_ID,
   type Tables,
 } from './schema.ts';
+export { type Statement, statement } from './statement.ts';
 export { TEXT_START_CHARACTERS, textStart } from './text-start.ts';
 export { hasRowLocks, lock } from './transaction-locks.ts';
 export { type Tx, type UnitOfWork, unitOfWork } from './unit-of-work.ts';

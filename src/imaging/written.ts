@@ -1,5 +1,6 @@
 /** The way of a result out of the child process: as a file, or by hand when the disk does not take it. */
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 
 /** Bytes of the file; and the bytes themselves, when there is no file. */
 export type Written = { readonly size: number; readonly bytes?: Uint8Array };
@@ -8,7 +9,8 @@ export type Written = { readonly size: number; readonly bytes?: Uint8Array };
 export async function write(target: string, bytes: Uint8Array): Promise<Written> {
   const size = bytes.length;
   try {
-    await writeFile(target, bytes);
+    // Nothing else is to be done in this process meanwhile, and a thread would only take time.
+    writeFileSync(target, bytes);
     return { size };
   } catch {
     // What was written of it only takes space.

@@ -1,9 +1,6 @@
-/**
- * One file by its id, the most frequent question of the API: one statement, whose text is made once, in place of the
- * four that read a list.
- */
-import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Database, Tables } from '../database/index.ts';
+/** One file by its id, the most frequent question of the API: one statement in place of the four that read a list. */
+import { type RawBuilder, sql } from 'kysely';
+import { type Database, type Reader, statement } from '../database/index.ts';
 import { checkFileId } from './change-files.ts';
 import { toMetadata, type ValueRow } from './custom-values.ts';
 import { errors } from './errors.ts';
@@ -23,12 +20,10 @@ type Json<T> = string | readonly T[] | null;
 
 /** See `Library.get`. */
 export function createFileReader({ reader, dialect }: Pick<Database, 'reader' | 'dialect'>): Library['get'] {
-  let text: string | undefined;
+  const read = statement<FileRow>(reader, () => fileQuery(reader, dialect));
   return async (fileId) => {
     checkFileId(fileId);
-    text ??= fileQuery(reader, dialect).compile().sql;
-    const { rows } = await reader.executeQuery<FileRow>(CompiledQuery.raw(text, [fileId, 'file']));
-    const [row] = rows;
+    const [row] = await read(fileId, 'file');
     // In a folder that nothing reaches, it is being made or cleared away.
     const folderPath = row && pathAlong(listOf(row.folders));
     const file =
@@ -43,7 +38,7 @@ export function createFileReader({ reader, dialect }: Pick<Database, 'reader' | 
   };
 }
 
-function fileQuery(reader: Kysely<Tables>, dialect: Database['dialect']) {
+function fileQuery(reader: Reader, dialect: Database['dialect']) {
   const list = DIALECTS[dialect];
   return selectAssets(reader)
     .select([

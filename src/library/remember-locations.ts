@@ -9,7 +9,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../database/index.ts';
 import type { Library } from './library.ts';
-import { locate } from './locate.ts';
+import { createLocate } from './locate.ts';
 import type { StoredVersion } from './record.ts';
 
 /** About half a kilobyte each. */
@@ -24,7 +24,7 @@ export function rememberLocations(database: Database): {
   readonly database: Database;
   readonly locate: Library['locate'];
 } {
-  const find: Library['locate'] = (path, token) => locate(database.deliveryReader, path, token);
+  const find = createLocate(database.deliveryReader);
   if (database.dialect !== 'sqlite') return { database, locate: find };
 
   const entries = new LRUCache<string, Entry>({ max: MAX_ENTRIES });

@@ -32,7 +32,7 @@ describe('renditions', () => {
   after(() => gate.close());
 
   describe('what is made', () => {
-    it('is described, kept in memory and on disk, and made once', async (test) => {
+    it('is described, kept on disk, in memory as well once it is asked for again, and made once', async (test) => {
       const { get, keyOf, renditions, files, drafts } = await open(test);
       assert.equal(renditions.peek(keyOf({})), undefined);
       const first = await get({});
@@ -40,10 +40,13 @@ describe('renditions', () => {
         { ...first, body: undefined },
         { contentType: 'image/webp', size: 100, width: 40, height: 30, body: undefined, cached: 'none' },
       );
+      assert.equal(renditions.peek(keyOf({})), undefined);
       const second = await get({});
-      assert.equal(second.cached, 'memory');
-      assert.equal(text(second), text(first));
-      assert.equal(renditions.peek(keyOf({})), second);
+      assert.equal(second.cached, 'disk');
+      const third = await get({});
+      assert.equal(third.cached, 'memory');
+      for (const again of [second, third]) assert.equal(text(again), text(first));
+      assert.equal(renditions.peek(keyOf({})), third);
       assert.equal(renditions.stats().renders, 1);
       assert.equal((await files()).length, 1);
       assert.deepEqual(await drafts(), []);
@@ -86,7 +89,7 @@ describe('renditions', () => {
         [made.contentType, made.size, made.width, made.cached],
         ['image/svg+xml', 64, undefined, 'none'],
       );
-      assert.equal((await renditions.sanitizedSvg(request)).cached, 'memory');
+      assert.equal((await renditions.sanitizedSvg(request)).cached, 'disk');
     });
   });
 
@@ -187,6 +190,7 @@ describe('renditions', () => {
       await get({ name: 'a' });
       await get({ name: 'b' });
       await get({ name: 'c' });
+      for (const name of ['a', 'b', 'c']) assert.equal((await get({ name })).cached, 'disk');
       await renditions.invalidate([keyOf({ name: 'a' })]);
       assert.equal((await get({ name: 'a' })).cached, 'none');
       assert.equal((await get({ name: 'b' })).cached, 'memory');
@@ -357,6 +361,7 @@ describe('renditions', () => {
       await get({ name: 'hit' });
       const running = get({ gate: gate.path });
       const visitor = await gate.arrival();
+      assert.equal((await get({ name: 'hit' })).cached, 'disk');
       assert.equal((await get({ name: 'hit' })).cached, 'memory');
       visitor.pass();
       await running;

@@ -67,7 +67,7 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
       return undefined;
     }
     counts.diskHits += 1;
-    return remember(key, { facts: kept, body, cached: 'disk' }, flight);
+    return hold(key, renditionOf(kept, body, 'disk'), flight);
   }
 
   async function read(
@@ -92,12 +92,13 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
       if (bytes !== undefined) {
         log.warn({ key }, 'A rendition could not be written to the disk; it is answered all the same.');
         const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-        return remember(key, { facts, body, cached: 'none' }, flight);
+        return hold(key, renditionOf(facts, body, 'none'), flight);
       }
       const small = facts.size <= SMALL_BYTES ? readBack(draft) : undefined;
       kept = await keep(key, draft, facts, flight);
       const body = small ?? (kept && fileOf(key, kept, making)) ?? readBack(draft);
-      return remember(key, { facts, body, cached: 'none' }, flight);
+      const made = renditionOf(facts, body, 'none');
+      return kept === undefined ? hold(key, made, flight) : made;
     } finally {
       if (kept === undefined) await disk.discard(draft);
     }
@@ -154,15 +155,13 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
     return undefined;
   }
 
-  function remember(
-    key: string,
-    found: Pick<Rendition, 'body' | 'cached'> & { readonly facts: RenditionFacts },
-    flight: Flight,
-  ): Rendition {
-    const { facts, body, cached } = found;
-    const { format, width, height, size } = facts;
-    const rendition = { contentType: contentTypeOf(format), size, width, height, body, cached };
-    if (Buffer.isBuffer(body) && !flight.forgotten) memory.set(key, { ...rendition, cached: 'memory' });
+  /**
+   * Keeps it in memory. What has just been made is not: most is never asked for again, and what is comes from the disk
+   * the first time.
+   */
+  function hold(key: string, rendition: Rendition, flight: Flight): Rendition {
+    if (Buffer.isBuffer(rendition.body) && !flight.forgotten)
+      memory.set(key, { ...rendition, cached: 'memory' });
     return rendition;
   }
 
@@ -243,4 +242,12 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
       memory.delete(key);
     }
   }
+}
+
+function renditionOf(
+  { format, width, height, size }: RenditionFacts,
+  body: Rendition['body'],
+  cached: Rendition['cached'],
+): Rendition {
+  return { contentType: contentTypeOf(format), size, width, height, body, cached };
 }
