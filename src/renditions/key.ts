@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
  * Raised whenever the same plan on the same bytes would give other bytes than before: a change in imaging, new
  * encoder settings, another libvips, another rule of the sanitiser. Every rendition made before is then made anew.
  */
-const ENGINE_REVISION = 2;
+const ENGINE_REVISION = 3;
 
 /** Hex digits of a key: 160 bits of SHA-256. */
 const KEY_LENGTH = 40;
