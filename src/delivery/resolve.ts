@@ -1,7 +1,7 @@
 /** What a URL comes to for one client: the road from its text to a content, before a byte is touched. */
 
 import type { Accounts } from '../accounts/index.ts';
-import type { Clock } from '../kernel/index.ts';
+import { type Clock, type Soon, when } from '../kernel/index.ts';
 import type { Library, StoredVersion } from '../library/index.ts';
 import type { BlobStore } from '../storage/index.ts';
 import type { Plan } from '../transformation/index.ts';
@@ -49,6 +49,8 @@ export type Resolved = {
 };
 
 /**
+ * At once where nothing has to be looked up.
+ *
  * @param host the Host header: clients that sign whole URLs may have seen this one under it
  * @param known is filled in on the way, so that whoever catches an error can tell how far the request came; with a
  *   `grant` in it no signature is looked at
@@ -59,52 +61,65 @@ export type Resolve = (
   client: Client,
   host: string | undefined,
   known?: Partial<Resolved>,
-) => Promise<Resolved>;
+) => Soon<Resolved>;
 
 export function createResolve(deps: ResolveDeps): Resolve {
   const { accounts, library, renditions, settings, store } = deps;
   const restriction = createRestriction(settings);
   const currentNames = () => accounts.namedTransformations.current();
 
-  return async (reading, client, host, known = {}) => {
-    const { address, signature } = reading;
-    const { path, query, form } = address;
-    known.grant ??=
-      signature === undefined
-        ? UNSIGNED
-        : await checkSignature(signature, address, {
-            origins: originsOf(deps.publicUrl, host),
-            signingKeys: () => accounts.signingKeys(),
-            now: deps.clock(),
-          });
-    const { grant } = known;
-    const expanding = reading.expand(currentNames);
-    known.expansion = expanding instanceof Promise ? await expanding : expanding;
-    const { transformation, onlyNamed, defaultImage, outcomes } = known.expansion;
+  function grantOf({ signature, address }: Reading, host: string | undefined): Soon<Grant> {
+    if (signature === undefined) return UNSIGNED;
+    return checkSignature(signature, address, {
+      origins: originsOf(deps.publicUrl, host),
+      signingKeys: () => accounts.signingKeys(),
+      now: deps.clock(),
+    });
+  }
 
-    let found = path === undefined ? undefined : await library.locate(path, query.version);
-    known.isDefault = path !== undefined && !isThere(found, grant) && defaultImage !== undefined;
-    if (known.isDefault) found = await library.locate(`/${defaultImage}`);
-    known.version = checkAccess(found, grant, onlyNamed);
-    const { version } = known;
-    if (restriction !== undefined && !grant.signed) restriction(known.expansion, version);
-    known.planning = { ...client, settings, still: isStill(form, version) };
-    const { planning } = known;
+  function conclude({ address }: Reading, client: Client, known: Located): Resolved {
+    const { grant, expansion, version } = known;
+    const { transformation, outcomes } = expansion;
+    if (restriction !== undefined && !grant.signed) restriction(expansion, version);
+    const planning = { ...client, settings, still: isStill(address.form, version) };
+    known.planning = planning;
 
-    known.outcome = outcomeOf(outcomes, version, client, () => {
+    const outcome = outcomeOf(outcomes, version, client, () => {
       const plan = planFor(transformation, version, planning);
       const content = plan.original
         ? storedContent(store, version)
         : renditionContent(renditions, version, plan);
       return { plan, vary: varyOf(plan), content };
     });
-    const { outcome } = known;
-    known.content = mustSanitize(version, outcome.plan, query, grant, settings)
+    known.outcome = outcome;
+    known.content = mustSanitize(version, outcome.plan, address.query, grant, settings)
       ? sanitizedContent(renditions, version)
       : outcome.content;
     return known as Resolved;
+  }
+
+  return (reading, client, host, known = {}) => {
+    const { path, query } = reading.address;
+    return when(known.grant ?? grantOf(reading, host), (grant) => {
+      known.grant = grant;
+      return when(reading.expand(currentNames), (expansion) => {
+        known.expansion = expansion;
+        const { defaultImage, onlyNamed } = expansion;
+        const stored = path === undefined ? undefined : library.locate(path, query.version);
+        return when(stored, (own) => {
+          const isDefault = path !== undefined && !isThere(own, grant) && defaultImage !== undefined;
+          known.isDefault = isDefault;
+          return when(isDefault ? library.locate(`/${defaultImage}`) : own, (found) => {
+            known.version = checkAccess(found, grant, onlyNamed);
+            return conclude(reading, client, known as Located);
+          });
+        });
+      });
+    });
   };
 }
+
+type Located = Pick<Resolved, 'grant' | 'expansion' | 'isDefault' | 'version'> & Partial<Resolved>;
 
 /** Under which `https://host` a client that signs whole URLs may have seen this server. */
 export function originsOf(publicUrl: string, host: string | undefined): string[] {

@@ -55,12 +55,9 @@ export function createServe(deps: DeliveryDeps): Serve {
     const { headers } = request;
     const reading = read(request.url ?? '/');
     journey.reading = reading;
-    const { grant, isDefault, version, outcome, content } = await resolve(
-      reading,
-      negotiate(headers),
-      headers.host,
-      journey.known,
-    );
+    const resolving = resolve(reading, negotiate(headers), headers.host, journey.known);
+    const resolved = resolving instanceof Promise ? await resolving : resolving;
+    const { grant, isDefault, version, outcome, content } = resolved;
     const { plan } = outcome;
     const send = (chosen: Content) =>
       reply(request, response, chosen, {

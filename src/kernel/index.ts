@@ -13,4 +13,5 @@ export { nearest } from './nearest.ts';
 export { createSemaphore, type Semaphore } from './semaphore.ts';
 export * as settingText from './setting-text.ts';
 export { createSingleFlight, type Flight, type SingleFlight } from './single-flight.ts';
+export { type Soon, when } from './soon.ts';
 export { words } from './words.ts';

@@ -2,7 +2,7 @@
 import type { Database } from '../database/index.ts';
 import type { ExtensionName, ExtensionRegistry } from '../extensions/index.ts';
 import type { Jobs } from '../jobs/index.ts';
-import type { Clock } from '../kernel/index.ts';
+import type { Clock, Soon } from '../kernel/index.ts';
 import type { Examined, Facts, MediaFacts } from '../metadata/index.ts';
 import type { BlobStore, Staged } from '../storage/index.ts';
 import type { BulkJob } from './bulk-job.ts';
@@ -131,7 +131,7 @@ export type Library = {
    * The version behind a delivery path (decoded, any Unicode normal form): the current one, or the one of `token`.
    * Undefined where there is none.
    */
-  locate(path: string, token?: string): Promise<StoredVersion | undefined>;
+  locate(path: string, token?: string): Soon<StoredVersion | undefined>;
   /** Frees the bytes that nothing has referred to for a day, and forgets old events. */
   sweep(): Promise<{ readonly removed: number }>;
   /** At start: finishes or undoes what a dead process left half done. */

@@ -8,6 +8,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../database/index.ts';
+import { when } from '../kernel/index.ts';
 import type { Library } from './library.ts';
 import { createLocate } from './locate.ts';
 import type { StoredVersion } from './record.ts';
@@ -43,14 +44,15 @@ export function rememberLocations(database: Database): {
         }
       },
     },
-    async locate(path, token) {
+    locate(path, token) {
       const key = token === undefined ? path : `${path}\0${token}`;
       const kept = entries.get(key);
       if (kept !== undefined && kept.seen === writes) return kept.version;
       const seen = writes;
-      const version = await find(path, token);
-      if (version !== undefined && key.length <= MAX_KEY_LENGTH) entries.set(key, { version, seen });
-      return version;
+      return when(find(path, token), (version) => {
+        if (version !== undefined && key.length <= MAX_KEY_LENGTH) entries.set(key, { version, seen });
+        return version;
+      });
     },
   };
 }
