@@ -18,10 +18,8 @@ import { type Lead, leadsOf, type WordRows } from './sql/leads.ts';
 import { rankingOf, scoreOf } from './sql/relevance.ts';
 import type { Sql } from './sql/values.ts';
 
-/** Of more matches than these the best so many are ranked. */
+/** Of more rows of one word than these the best so many are looked at and ranked, those in the shortest texts. */
 const MAX_RANKED = 10_000;
-/** They are looked for among so many rows of one word, those in the shortest texts. */
-const MAX_READ = 50_000;
 
 /** Undefined for a query without words. */
 export async function rankedSearch(
@@ -32,13 +30,12 @@ export async function rankedSearch(
   const score = scoreOf(query, context, []);
   if (score === undefined) return undefined;
   const leads = leadsOf(query, context);
-  const bound = leads.length > 1 ? MAX_READ : MAX_RANKED;
-  const { lead, matches, byLength } = await shortest(db, leads, parentId, bound);
-  const isCounted = matches <= bound;
+  const { lead, matches, byLength } = await shortest(db, leads, parentId, MAX_RANKED);
+  const isCounted = matches <= MAX_RANKED;
   const asSet = hasRowLocks(db); // PostgreSQL
   const unranked =
     lead === undefined ? walked(query, context) : led(query, context, { lead, matches, isCounted });
-  if (matches <= MAX_RANKED) {
+  if (isCounted) {
     if (lead?.words === undefined) return { ...unranked, score };
     return rankedBy(query, context, {
       lead,
@@ -55,7 +52,12 @@ export async function rankedSearch(
     return rankedBy(query, context, {
       lead: ranked,
       words,
-      ranking: rankingOf(words, { asSet, read: MAX_READ, most, where: indexedParts(query, context, ranked) }),
+      ranking: rankingOf(words, {
+        asSet,
+        read: MAX_RANKED,
+        most,
+        where: indexedParts(query, context, ranked),
+      }),
       direction,
     });
   }
@@ -67,7 +69,7 @@ export async function rankedSearch(
   return rankedBy(query, context, {
     lead: undefined,
     words,
-    ranking: rankingOf(words, { asSet, read: MAX_READ, most, where, others }),
+    ranking: rankingOf(words, { asSet, read: MAX_RANKED, most, where, others }),
     direction,
   });
 }
