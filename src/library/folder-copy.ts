@@ -14,11 +14,13 @@ import type { FreshVersion } from './history.ts';
 import { termsOf } from './search-terms.ts';
 
 /**
- * Folders of one transaction, and versions, roughly: some 20 ms on a machine that has nothing else to do, where these are
- * photographs, each with some 35 rows of words and values.
+ * Folders of one transaction, and versions, roughly: some 10 ms on a machine that has nothing else to do, where these are
+ * photographs, each with some 35 rows of words and values. The first transactions of a job have fewer: what they run may
+ * not be compiled yet.
  */
 export const COPIED_FOLDERS = 100;
-export const COPIED_VERSIONS = 20;
+export const COPIED_VERSIONS = 10;
+export const FIRST_COPIED_VERSIONS = 2;
 /** Versions that files may have gained since they were counted. */
 const SPARE_VERSIONS = 100;
 
@@ -328,15 +330,16 @@ export async function nextFiles(
   return files.map((file) => ({ ...file, versions: file.versions ?? 0 }));
 }
 
-/** The first few of the files that one transaction copies, and how many fresh versions to give it. */
+/** The first few of the files that one transaction copies, of so many versions, and how many fresh versions to give it. */
 export function sliceOf<File extends { readonly versions: number }>(
   files: readonly File[],
   includeVersions: boolean,
+  most: number,
 ): { readonly files: readonly File[]; readonly freshVersions: number } {
   let sum = 0;
   const end = files.findIndex((file) => {
     sum += includeVersions ? file.versions : 1;
-    return sum > COPIED_VERSIONS;
+    return sum > most;
   });
   const few = end < 0 ? files : files.slice(0, Math.max(end, 1));
   return { files: few, freshVersions: sum + SPARE_VERSIONS };

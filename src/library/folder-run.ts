@@ -5,8 +5,10 @@ import { objectId, randomToken } from '../kernel/index.ts';
 import { releaseEvents } from './events.ts';
 import {
   COPIED_FOLDERS,
+  COPIED_VERSIONS,
   copyFilesUnit,
   copyFoldersUnit,
+  FIRST_COPIED_VERSIONS,
   type FolderCopy,
   nextFiles,
   type Slice,
@@ -81,6 +83,7 @@ async function copyFiles({ database, clock }: Deps, job: RunningJob, begun: Fold
     )
     .orderBy('source_id')
     .execute();
+  let most = FIRST_COPIED_VERSIONS;
   for (const { source_id: folderId, target_id: targetId } of folders) {
     for (;;) {
       job.signal.throwIfAborted();
@@ -93,7 +96,9 @@ async function copyFiles({ database, clock }: Deps, job: RunningJob, begun: Fold
       const { files, freshVersions } = sliceOf(
         await nextFiles(reader, folderId, after, job.createdAt),
         state.includeVersions,
+        most,
       );
+      most = Math.min(COPIED_VERSIONS, most + 1);
       const last = files.at(-1);
       if (last === undefined) break;
       const now = clock();
