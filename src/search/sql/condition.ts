@@ -51,15 +51,16 @@ function clauseCondition({ field, test }: Clause<AssetTarget>, context: Context)
   const { target } = field;
   switch (target.of) {
     case 'name':
-      if (test.op === 'has') return hasWords(test.words, sql`name_terms`, sql`rows.asset_id = assets.id`);
+      if (test.op === 'has')
+        return hasWords(test.words, sql`name_terms`, sql`rows.asset_id = assets.id`, true);
       return isText(sql.ref('assets.name'), test);
     case 'tags':
-      if (test.op === 'has') return hasWords(test.words, sql`search_terms`, ofVersion(context, ''));
+      if (test.op === 'has') return hasWords(test.words, sql`search_terms`, ofVersion(context, ''), false);
       if (isByValue(test, context)) return exists(sql`tags`, and([ofAsset, tagRows(test, false)]));
       return exists(sql`tags`, and([ofVersion(context), tagRows(test, true)]));
     case 'customMetadata':
       if (test.op === 'has')
-        return hasWords(test.words, sql`search_terms`, ofVersion(context, target.fieldId));
+        return hasWords(test.words, sql`search_terms`, ofVersion(context, target.fieldId), false);
       if (isIndexed({ kind: 'clause', field, test, negated: false }, context)) {
         return exists(
           sql`custom_values`,
@@ -165,10 +166,12 @@ function exists(table: Sql, where: Condition): Condition {
   return sql`exists (select 1 from ${table} as rows where ${where} limit 1 offset 0)`;
 }
 
-function hasWords(wanted: readonly string[], table: Sql, own: Condition): Condition {
+function hasWords(wanted: readonly string[], table: Sql, own: Condition, isProbe: boolean): Condition {
   if (wanted.length === 0) return NEVER;
   return and(
-    wanted.map((word, index) => exists(table, and([own, termRows(word, index === wanted.length - 1)]))),
+    wanted.map((word, index) =>
+      exists(table, and([own, termRows(word, index === wanted.length - 1, isProbe)])),
+    ),
   );
 }
 

@@ -273,7 +273,7 @@ function isCurrent({ kinds }: Context): Condition {
 function wordLeads(clause: Clause<AssetTarget>, wanted: readonly string[], context: Context): Way[] {
   const { target } = clause.field;
   return wanted.map((word, index) => {
-    const isWord = termRows(word, index === wanted.length - 1);
+    const isWord = termRows(word, index === wanted.length - 1, false);
     const fieldId = target.of === 'customMetadata' ? target.fieldId : '';
     const from =
       target.of === 'name'

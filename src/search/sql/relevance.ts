@@ -6,7 +6,7 @@ import { condition, versionOf } from './condition.ts';
 import type { Context } from './context.ts';
 import type { WordRows } from './leads.ts';
 import { termRows } from './rows.ts';
-import { ALWAYS, and, type Condition, type Sql, startsWith, text } from './values.ts';
+import { ALWAYS, and, type Condition, hidden, type Sql, startsWith, text } from './values.ts';
 
 /** What a word in one of these is worth. */
 export const FIELD_WEIGHTS = { name: 3, tags: 2, customMetadata: 1 } as const;
@@ -32,7 +32,7 @@ export function scoreOf(
     const worths = words.map((word, index) => {
       const isWhole = sql`max(case when rows.term = ${text(word)} then ${sql.lit(WHOLE_WORD)} else 1 end)`;
       return sql`(select ${worth(clause, isWhole, sql`max(rows.count)`)} from ${ownRows(clause, context)}
-        and ${termRows(word, index === words.length - 1)})`;
+        and ${termRows(word, index === words.length - 1, clause.field.target.of === 'name')})`;
     });
     const sum = sql`(${sql.join(worths, sql` + `)})`;
     return demands.includes(clause)
@@ -146,7 +146,8 @@ function hasOther(
   row: Sql,
 ): Condition {
   const isBeginning = as === 'beginning';
-  const isWord = isBeginning ? startsWith(sql`others.term`, word) : sql<boolean>`others.term = ${text(word)}`;
+  const term = target.of === 'name' ? hidden('others.term') : sql`others.term`;
+  const isWord = isBeginning ? startsWith(term, word) : sql<boolean>`others.term = ${text(word)}`;
   const fieldId = target.of === 'customMetadata' ? target.fieldId : '';
   const own =
     target.of === 'name'

@@ -27,9 +27,12 @@ export function tagRows(test: Test, isProbe: boolean): Condition {
   return test.op === 'exists' ? ALWAYS : isText(column('name', isProbe), test);
 }
 
-/** Rows of `name_terms` or `search_terms` with a word; the last word of a query is the beginning of one. */
-export function termRows(word: string, isLast: boolean): Condition {
-  return isLast ? startsWith(sql`rows.term`, word) : sql`rows.term = ${text(word)}`;
+/**
+ * Rows of `name_terms` or `search_terms` with a word; the last word of a query is the beginning of one. A probe is only of
+ * `name_terms`: a name has few words, while those of a version are many and have an index of their own.
+ */
+export function termRows(word: string, isLast: boolean, isProbe: boolean): Condition {
+  return isLast ? startsWith(column('term', isProbe), word) : sql`rows.term = ${text(word)}`;
 }
 
 /** Rows of `custom_values` of a field. @param type of the field: those of options may be of any type */
