@@ -84,6 +84,19 @@ describe('a named transformation', () => {
     for (const url of urls) assert.equal((await get(url)).status, 400);
   });
 
+  test('may use another one, which is kept for as long, and never itself', async () => {
+    const inner = await create('inner', 'w-300');
+    const outer = await create('outer', `n-${inner.name}:w-120`);
+    const url = `${urlEndpoint}/tr:n-${outer.name}${place}/halves.jpg`;
+    await assertHalves(url, { width: 120, height: 80, type: 'image/jpeg' });
+    await refused(namedTransformations.update(inner.id, { enabled: false }), 409, outer.name);
+    await refused(namedTransformations.delete(inner.id), 409, outer.name);
+    const loop = namedTransformations.update(inner.id, { transformation: `n-${outer.name}` });
+    await refused(loop, 400, 'Your request contains invalid transformation parameter.');
+    await namedTransformations.delete(outer.id);
+    await namedTransformations.delete(inner.id);
+  });
+
   test('is refused with a name that is taken or wrong, and with what is no transformation', async () => {
     const { name } = await create('taken', 'w-1');
     const again = namedTransformations.create({ name, transformation: 'w-2' });

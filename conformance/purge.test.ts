@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toFile } from '@imagekit/nodejs';
-import { client, failure, folder, urlEndpoint } from './support.ts';
+import { client, failure, folder, get, halves, urlEndpoint } from './support.ts';
 
 const { invalidation } = client.cache;
 const UNKNOWN_ID = 'ffffffffffffffffffffffff';
@@ -25,6 +25,22 @@ test('a purge of what is not the account’s, or of too much, is refused', async
   const urls = ['/images*', '/*', '/folder/*/a.jpg'].map((path) => urlEndpoint + path);
   for (const url of [...urls, 'https://example.invalid/demo/a.jpg', 'a.jpg'])
     await refused(invalidation.create({ url }), 'The URL is not valid for cache purging.');
+});
+
+test('what was purged is made anew, and nothing else', async () => {
+  const { url = '' } = await client.files.upload({
+    file: await toFile(await halves(60, 40), 'a.jpg'),
+    fileName: 'a.jpg',
+    folder: `${folder}/purge`,
+  });
+  const [small, large] = [`${url}?tr=w-20`, `${url}?tr=w-40`];
+  const isHit = async (asked: string) => /^Hit/.test((await get(asked)).headers.get('x-cache') ?? '');
+  for (const asked of [small, large]) await get(asked);
+  assert.deepEqual([await isHit(small), await isHit(large)], [true, true]);
+  await invalidation.create({ url: small });
+  assert.deepEqual([await isHit(small), await isHit(large)], [false, true]);
+  await invalidation.create({ url: `${url}*` });
+  assert.deepEqual([await isHit(small), await isHit(large)], [false, false]);
 });
 
 test('the purge of a rename is found, that of nobody is not', async () => {

@@ -11,6 +11,7 @@ import {
   createDescribeUrl,
   createExplain,
   createPreTransform,
+  createPurge,
   createWarm,
 } from './delivery/index.ts';
 import { createExtensionRegistry } from './extensions/index.ts';
@@ -209,6 +210,7 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
       describeUrl: createDescribeUrl({ ...deps, examine }),
       preTransform: createPreTransform({ ...deps, inspect }),
       warm: createWarm(deps),
+      purge: createPurge(deps),
     };
   };
   // Other settings are another delivery, with nothing remembered: no request has to ask whether they have changed.
@@ -264,6 +266,7 @@ async function open(config: Config, onClose: (closeOne: () => unknown) => void):
     },
     explain: (question) => media.explain(question),
     describeUrl: (...question) => media.describeUrl(...question),
+    purgeUrl: (url) => media.purge(url),
     preTransform: (upload) => media.preTransform(upload),
     ready: async () => {
       await Promise.all([database.ping(), store.check()]);

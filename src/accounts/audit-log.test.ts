@@ -18,12 +18,13 @@ const entry = (target: string) => ({
   status: 204,
 });
 
-function logOn(database: Pick<Database, 'write' | 'reader'>, time = { now: start }) {
+function logOn(database: Pick<Database, 'write' | 'reader'>, time = { now: start }, mostKept?: number) {
   const failures: unknown[] = [];
   const log = createAuditLog({
     database: database as Database,
     clock: () => time.now,
     onError: (error) => failures.push(error),
+    mostKept,
   });
   const targets = async (page: { before?: string; limit?: number } = {}) =>
     (await log.list({ limit: 100, ...page })).map(({ target }) => target);
@@ -131,6 +132,20 @@ onEachDatabase(({ open }) => {
       time.now += 1;
       await log.prune();
       assert.deepEqual(await targets(), ['new']);
+    });
+
+    test('forgets the oldest where there are too many', async () => {
+      const time = { now: start };
+      const { log, targets } = logOn(await open(unitsUrl), time, 3);
+      for (const target of ['a', 'b', 'c']) log.record(entry(target));
+      await log.flush();
+      await log.prune();
+      assert.deepEqual(await targets(), ['c', 'b', 'a']);
+      time.now += 1;
+      for (const target of ['d', 'e']) log.record(entry(target));
+      await log.flush();
+      await log.prune();
+      assert.deepEqual(await targets(), ['e', 'd', 'c']);
     });
   });
 });

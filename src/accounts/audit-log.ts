@@ -38,7 +38,7 @@ export type AuditLog = {
   }): Promise<readonly AuditEntry[]>;
   /** Writes what waits. */
   flush(): Promise<void>;
-  /** Forgets entries that are older than 90 days. */
+  /** Forgets entries that are older than 90 days, and the oldest where there are too many. */
   prune(): Promise<void>;
   /** Writes what waits, and takes no more. */
   close(): Promise<void>;
@@ -49,8 +49,12 @@ export type AuditDeps = {
   readonly clock: Clock;
   /** A batch could not be written; it is tried again, until there are too many to wait. */
   readonly onError: (error: unknown) => void;
+  /** Entries that are kept however young they are; a million by default. */
+  readonly mostKept?: number | undefined;
 };
 
+/** Less than a gigabyte: whoever writes ten times a second fills it in a day, and must not fill the disk. */
+const MOST_KEPT = 1_000_000;
 const FLUSH_AFTER_MS = 500;
 /** Rows of one insert: their values stay far below what a statement may have. */
 const BATCH = 500;
@@ -60,7 +64,7 @@ const KEPT_MS = 90 * 24 * 3600 * 1000;
 /** Rows that one statement may remove: other writes wait no longer than it takes. */
 const PRUNED_AT_ONCE = 1000;
 
-export function createAuditLog({ database, clock, onError }: AuditDeps): AuditLog {
+export function createAuditLog({ database, clock, onError, mostKept = MOST_KEPT }: AuditDeps): AuditLog {
   let waiting: Row[] = [];
   let timer: NodeJS.Timeout | undefined;
   let flushing: Promise<void> = Promise.resolve();
@@ -113,7 +117,15 @@ export function createAuditLog({ database, clock, onError }: AuditDeps): AuditLo
     },
     flush,
     async prune() {
-      const before = timePrefix(clock() - KEPT_MS);
+      const oldest = await database.reader
+        .selectFrom('audit_log')
+        .select('id')
+        .orderBy('id', 'desc')
+        .offset(mostKept - 1)
+        .limit(1)
+        .executeTakeFirst();
+      const tooOld = timePrefix(clock() - KEPT_MS);
+      const before = oldest !== undefined && oldest.id > tooOld ? oldest.id : tooOld;
       while ((await database.write(pruneUnit, before)) === PRUNED_AT_ONCE);
     },
     close: flush,

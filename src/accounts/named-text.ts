@@ -2,7 +2,9 @@
 import { HalftoneError, toPlain } from '../kernel/index.ts';
 import {
   canonical,
+  expandNamed,
   isBuiltInName,
+  type NamedLookup,
   parse,
   requirements,
   type Transformation,
@@ -30,16 +32,23 @@ export function checkTransformation(text: string): void {
   const refused = (why: string) => explained(errors.invalidTransformation(), why);
   if (text.length > MAX_TEXT_LENGTH) throw refused(`Send at most ${MAX_TEXT_LENGTH} characters.`);
   if (!text.isWellFormed() || text.includes('\0')) throw refused('It is not valid text.');
-  const parsed = parseGiven(text);
-  const { named, builtInNamed } = requirements(parsed);
-  const [other] = [...named, ...builtInNamed];
-  if (other !== undefined) throw refused(`Write out what n-${other} stands for: names are not nested.`);
+  const parsed = readable(() => parse(text, { form: 'query' }));
   if (canonical(parsed) === '') throw refused('It is empty.');
 }
 
-function parseGiven(text: string): Transformation {
+/**
+ * The same of the names in the text of a name: they have to be there, and not to lead back to it.
+ *
+ * @param lookup knows the name itself, too
+ * Errors: `invalidTransformation`, its help says why.
+ */
+export function checkNamesIn(name: string, lookup: NamedLookup): void {
+  readable(() => expandNamed(parse(`n-${name}`), lookup));
+}
+
+function readable(read: () => Transformation): Transformation {
   try {
-    return parse(text, { form: 'query' });
+    return read();
   } catch (error) {
     throw error instanceof HalftoneError
       ? explained(errors.invalidTransformation(), error.message).because(error)

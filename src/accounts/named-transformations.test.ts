@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Database } from '../database/index.ts';
 import { onEachDatabase } from '../database/testing.ts';
-import { createNamedTransformations, createNamedUnit } from './named-transformations.ts';
+import { createNamedTransformations } from './named-transformations.ts';
 
 const unitsUrl = new URL('./units.ts', import.meta.url);
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -15,6 +15,12 @@ function startOn(database: Database, time = { now: start }, uploads: readonly st
     uploadTransformations: async () => uploads,
   });
 }
+
+const unusable = (help: RegExp) => ({
+  status: 400,
+  message: 'Your request contains invalid transformation parameter.',
+  help,
+});
 
 const thumb = { name: 'thumb', transformation: 'tr:w-100,h-100', enabled: true };
 
@@ -141,21 +147,50 @@ onEachDatabase(({ open }) => {
     });
 
     test('by another one that is enabled is kept, and the message says which', async () => {
-      const database = await open(unitsUrl);
-      const named = startOn(database);
+      const named = startOn(await open(unitsUrl));
       const { id } = await named.create(thumb);
-      // A database may have one: what is stored now is refused.
-      const other = { id: 'x', name: 'outer', transformation: 'q-5:n-thumb,f-jpg', created_at: start };
-      await database.write(createNamedUnit, { ...other, enabled: 1 });
+      const outer = await named.create({
+        name: 'outer',
+        transformation: 'q-5:n-thumb,f-jpg',
+        enabled: true,
+      });
       const byOther = {
         status: 409,
         message: 'This named transformation is in use by the named transformation outer.',
       };
       for (const change of changes) await assert.rejects(named.update(id, change), byOther);
       await assert.rejects(named.remove(id), byOther);
-      await named.update('x', { enabled: false });
+      await named.update(outer.id, { enabled: false });
       await named.update(id, { enabled: false });
+      await assert.rejects(named.update(outer.id, { enabled: true }), unusable(/"thumb" not found/));
       await named.remove(id);
+    });
+  });
+
+  describe('a named transformation that uses others', () => {
+    test('is refused while one of them is not there, or switched off', async () => {
+      const named = startOn(await open(unitsUrl));
+      const outer = { name: 'outer', transformation: 'w-100:n-thumb', enabled: true };
+      await assert.rejects(named.create(outer), unusable(/"thumb" not found/));
+      const off = await named.create({ ...thumb, enabled: false });
+      await assert.rejects(named.create(outer), unusable(/"thumb" not found/));
+      await named.update(off.id, { enabled: true });
+      const stored = await named.create(outer);
+      await assert.rejects(
+        named.update(stored.id, { transformation: 'n-gone' }),
+        unusable(/"gone" not found/),
+      );
+      await named.update(stored.id, { transformation: 'if-w_gt_1,n-ik_ml_thumbnail,if-end:n-thumb' });
+    });
+
+    test('never leads back to itself', async () => {
+      const named = startOn(await open(unitsUrl));
+      const itself = unusable(/contains itself/);
+      await assert.rejects(named.create({ ...thumb, transformation: 'w-1:n-thumb' }), itself);
+      const { id } = await named.create(thumb);
+      await named.create({ name: 'middle', transformation: 'n-thumb', enabled: true });
+      await named.create({ name: 'outer', transformation: 'l-image,i-a,n-middle,l-end', enabled: true });
+      await assert.rejects(named.update(id, { transformation: 'n-outer' }), itself);
     });
   });
 });
@@ -193,8 +228,6 @@ describe('what is refused before it is stored', () => {
     ['w-', /w .*has no value/],
     ['wdith-100', /Unknown parameter "wdith"/],
     ['w-100,l-text,i-x', /has no l-end/],
-    ['w-100:n-other', /n-other.*not nested/],
-    ['if-w_gt_1,n-ik_ml_thumbnail,if-end', /n-ik_ml_thumbnail.*not nested/],
     ['l-text,i-\ud800,l-end', /not valid text/],
     ['l-text,i-\0,l-end', /not valid text/],
     ['w-1,'.repeat(6000), /at most 20000/],

@@ -3,7 +3,7 @@ import { type Database, type Tables, type Tx, unitOfWork } from '../database/ind
 import { type Clock, randomToken } from '../kernel/index.ts';
 import { createCopy } from './copy.ts';
 import { errors } from './errors.ts';
-import { checkName, checkTransformation, usesName } from './named-text.ts';
+import { checkName, checkNamesIn, checkTransformation, usesName } from './named-text.ts';
 import { countUp } from './revision.ts';
 import { isShortId } from './short-id.ts';
 
@@ -113,9 +113,10 @@ export function createNamedTransformations(deps: {
 
 export const createNamedUnit = unitOfWork('accounts.createNamed', async (tx: Tx, row: NamedRow) => {
   await countUp(tx, 'named_revision');
-  const others = await tx.selectFrom('named_transformations').select('name').execute();
+  const others = await tx.selectFrom('named_transformations').selectAll().execute();
   if (others.some(({ name }) => name === row.name)) throw errors.nameTaken();
   if (others.length >= MAX_NAMED) throw errors.tooManyNamed(MAX_NAMED);
+  checkUsable(row, others);
   await tx.insertInto('named_transformations').values(row).execute();
 });
 
@@ -135,6 +136,7 @@ export const updateNamedUnit = unitOfWork(
     if (others.some(({ name }) => name === changed.name)) throw errors.nameTaken();
     const isSwitchedOff = stored.enabled === 1 && changed.enabled === 0;
     if (changed.name !== stored.name || isSwitchedOff) checkUnused(stored.name, others, input.uploads);
+    checkUsable(changed, others);
     await tx.updateTable('named_transformations').set(changed).where('id', '=', stored.id).execute();
     return changed;
   },
@@ -155,6 +157,14 @@ async function select(tx: Tx, id: string): Promise<{ stored: NamedRow; others: r
   const stored = rows.find((row) => row.id === id);
   if (stored === undefined) throw errors.namedNotFound();
   return { stored, others: rows.filter((row) => row !== stored) };
+}
+
+/** What is enabled uses nothing but what is enabled, and never itself. Errors: `invalidTransformation`. */
+function checkUsable(row: NamedRow, others: readonly NamedRow[]): void {
+  if (row.enabled !== 1) return;
+  const enabled = [...others, row].filter((other) => other.enabled === 1);
+  const texts = new Map(enabled.map(({ name, transformation }) => [name, transformation]));
+  checkNamesIn(row.name, (name) => texts.get(name));
 }
 
 /** As far as we can see: what URLs and programs out there use, nobody knows. */

@@ -166,6 +166,7 @@ async function openApi(given: TestApiOptions = {}): Promise<{ api: TestApi; clos
     },
     explain: async (question) => question,
     describeUrl: async () => assert.fail('A test that asks brings its own.'),
+    purgeUrl: async () => {},
     preTransform:
       given.preTransform?.(store) ?? (async () => assert.fail('A test that asks brings its own.')),
     ready: async () => {},

@@ -90,7 +90,7 @@ export type ApiSettings = {
 };
 
 export type ApiDeps = {
-  readonly library: Omit<Library, 'locate' | 'sweep' | 'recover'>;
+  readonly library: Omit<Library, 'locate' | 'versionsBelow' | 'sweep' | 'recover'>;
   readonly accounts: Accounts;
   readonly store: Pick<BlobStore, 'stage'>;
   readonly safeFetch: SafeFetch;
@@ -100,6 +100,8 @@ export type ApiDeps = {
   readonly explain: ExplainUrl;
   /** The metadata of what a URL delivers; what is wrong with the URL it throws. */
   readonly describeUrl: DescribeUrl;
+  /** Has the caches of this server forget what they hold of a URL, which is checked. */
+  readonly purgeUrl: (url: string) => Promise<void>;
   /** What is stored of an image that is to be transformed first. */
   readonly preTransform: PreTransform;
   /** Rejects while the database or the storage does not answer. */

@@ -22,10 +22,12 @@ import {
   createDescribeUrl,
   createExplain,
   createPreTransform,
+  createPurge,
   createWarm,
   type DeliverySettings,
   type DescribeUrl,
   type Explain,
+  type Purge,
   type Warm,
 } from './index.ts';
 
@@ -54,6 +56,7 @@ export type TestDelivery = {
   readonly describeUrl: DescribeUrl;
   readonly preTransform: ReturnType<typeof createPreTransform>;
   readonly warm: Warm;
+  readonly purge: Purge;
   upload(name: string, bytes: string | Uint8Array, request?: Partial<IngestRequest>): Promise<FileRecord>;
   /** A request whose target is sent exactly as it is given. */
   ask(target: string, options?: { method?: string; headers?: Record<string, string> }): Promise<Answer>;
@@ -147,6 +150,7 @@ export async function openTestDelivery(
       describeUrl: createDescribeUrl({ ...deps, examine }),
       preTransform: createPreTransform({ ...deps, inspect }),
       warm: createWarm(deps),
+      purge: createPurge(deps),
     };
   };
   let now = open({});
@@ -172,6 +176,7 @@ export async function openTestDelivery(
     describeUrl: (question) => now.describeUrl(question),
     preTransform: (upload) => now.preTransform(upload),
     warm: (wanted) => now.warm(wanted),
+    purge: (url) => now.purge(url),
     async upload(name, bytes, request) {
       const slash = name.lastIndexOf('/');
       const staged = await store.stage();

@@ -11,6 +11,7 @@ export { createDescribeUrl, type DescribedUrl, type DescribeUrl } from './descri
 export { errors as deliveryErrors } from './errors.ts';
 export { createExplain, type Explain, type Explanation } from './explain.ts';
 export { createPreTransform } from './pre-transform.ts';
+export { createPurge, type Purge } from './purge.ts';
 export type { DeliveryDeps } from './serve.ts';
 export type { DeliverySettings } from './settings.ts';
 export { createWarm, type Warm } from './warm.ts';

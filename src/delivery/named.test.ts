@@ -21,6 +21,7 @@ before(async () => {
   await create({ name: 'off', transformation: 'w-100', enabled: false });
   await create({ name: 'steps', transformation: 'tr:w-200:w-100,h-50', enabled: true });
   await create({ name: 'spare', transformation: 'di-fallback.jpg', enabled: true });
+  await create({ name: 'nested', transformation: 'w-300:n-steps,h-40', enabled: true });
   await create({ name: 'original', transformation: 'orig-true', enabled: true });
 });
 after(() => on.close());
@@ -40,6 +41,7 @@ describe('named transformations', () => {
     ['with other items: what is written last wins', '/demo/tr:n-thumb,h-5/a.jpg', '200 100x5'],
     ['between steps', '/demo/tr:w-300:n-thumb:w-10/a.jpg', '200 10x10'],
     ['of several steps', '/demo/tr:n-steps/a.jpg', '200 100x50'],
+    ['with another one inside', '/demo/tr:n-nested/a.jpg', '200 100x40'],
     ['of the original', '/demo/tr:n-original/a.jpg', '200 700x500'],
     ['twice', '/demo/tr:n-steps:n-thumb/a.jpg', '200 100x100'],
     ['unknown (43)', '/demo/tr:n-nope/a.jpg', '400 EINVAL'],
@@ -65,6 +67,7 @@ describe('a private file, unsigned', () => {
     ['n-thumb', '200 100x100'], // 34
     ['n-steps:n-thumb', '200 100x100'],
     ['n-original', '200 700x500'],
+    ['n-nested', '200 100x40'],
     ['n-thumb,h-5', '401 EAUTH'], // 35
     ['n-thumb:w-5', '401 EAUTH'],
     ['w-5:n-thumb', '401 EAUTH'],

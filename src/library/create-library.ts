@@ -17,6 +17,7 @@ import { rememberLocations } from './remember-locations.ts';
 import { searchableFields } from './searchable-fields.ts';
 import { createBlobSweeper } from './sweep.ts';
 import { checkVersionOfFile, getVersion, listVersions } from './versions.ts';
+import { versionsBelow } from './versions-below.ts';
 
 /** The media library on a database and a blob store; start it with `recover`, and `sweep` now and then. */
 export function createLibrary(given: LibraryDeps): Library {
@@ -49,6 +50,7 @@ export function createLibrary(given: LibraryDeps): Library {
     customFields,
     purge: (url) => requestPurge(deps, url),
     isPurged: (purgeId) => isPurged(database.reader, purgeId),
+    versionsBelow: (beginning, limit) => versionsBelow(database.reader, beginning, limit),
     locate,
     async sweep() {
       while ((await database.write(pruneEvents, { before: given.clock() - KEEP_EVENTS_MS })) > 0);

@@ -79,6 +79,29 @@ describe('a value of custom metadata', () => {
     });
   }
 
+  it('that is a date is compared in UTC, wherever the server stands', (t) => {
+    const { TZ } = process.env;
+    t.after(() => {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    });
+    const bounds = {
+      type: 'Date',
+      minValue: '2010-01-01T12:00:00',
+      maxValue: '2010-01-01T13:00:00',
+    } as const;
+    for (const zone of ['America/New_York', 'Asia/Tokyo', 'UTC']) {
+      process.env.TZ = zone;
+      assert.deepEqual(checkValue(bounds, '2010-01-01T11:59:59'), {
+        error: `should be >= ${bounds.minValue}`,
+      });
+      assert.deepEqual(checkValue(bounds, '2010-01-01T12:30:00'), { value: '2010-01-01T12:30:00.000Z' });
+      assert.deepEqual(checkValue(bounds, '2010-01-01T13:00:01Z'), {
+        error: `should be <= ${bounds.maxValue}`,
+      });
+    }
+  });
+
   it('that is a date has one of the shapes of ISO 8601', () => {
     assert.equal(normalDate('2024-02-29'), '2024-02-29T00:00:00.000Z');
     assert.equal(normalDate('2023-02-29'), undefined);

@@ -137,11 +137,14 @@ function checkDate({ minValue, maxValue }: FieldSchema, given: unknown): Checked
   const value = normalDate(given);
   if (value === undefined) return { error: 'should be an ISO 8601 date' };
   const time = Date.parse(value);
-  if (minValue !== undefined && time < Date.parse(String(minValue)))
-    return { error: `should be >= ${minValue}` };
-  if (maxValue !== undefined && time > Date.parse(String(maxValue)))
-    return { error: `should be <= ${maxValue}` };
+  if (minValue !== undefined && time < timeOf(minValue)) return { error: `should be >= ${minValue}` };
+  if (maxValue !== undefined && time > timeOf(maxValue)) return { error: `should be <= ${maxValue}` };
   return { value };
+}
+
+/** Of a bound as it was written: without a time zone it is UTC, wherever the server stands. */
+function timeOf(bound: number | string): number {
+  return Date.parse(normalDate(bound) ?? '');
 }
 
 function checkList(schema: FieldSchema, given: unknown): Checked {

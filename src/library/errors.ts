@@ -23,14 +23,12 @@ export const errors = defineErrors({
     code: 'EPATH',
     status: 400,
     message: (name: string) => `Your request contains invalid ${name} parameter.`,
-    reason: 'INVALID_FOLDER_PATH',
     help: "'.' and '..' cannot be names of folders: send the whole path from the root.",
   },
   tooDeep: {
     code: 'EPATH',
     status: 400,
     message: (name: string) => `Your request contains invalid ${name} parameter.`,
-    reason: 'INVALID_FOLDER_PATH',
     help: 'Folders can be nested 50 levels deep.',
   },
   emptyFile: {
@@ -163,6 +161,13 @@ export const errors = defineErrors({
     message: "'.' & '..' can not be used as folder-name",
     reason: 'INVALID_FOLDER_PATH',
     help: 'Send the whole path from the root.',
+  },
+  folderTooDeep: {
+    code: 'EPATH',
+    status: 400,
+    message: (name: string) => `Your request contains invalid ${name} parameter.`,
+    reason: 'INVALID_FOLDER_PATH',
+    help: 'Folders can be nested 50 levels deep.',
   },
   folderNotFound: {
     code: 'ENOTFOUND',

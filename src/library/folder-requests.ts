@@ -83,7 +83,7 @@ export function createFolderRequests(deps: Pick<LibraryDeps, 'database' | 'clock
       const name = sanitizeFolderName(folderName, 'folderName');
       const path = childPath(readFolderPath(parentFolderPath, 'parentFolderPath'), name);
       const names = splitPath(path);
-      if (names.length > MAX_DEPTH) throw errors.tooDeep('parentFolderPath');
+      if (names.length > MAX_DEPTH) throw errors.folderTooDeep('parentFolderPath');
       const now = clock();
       await database.write(createFolderUnit, { path, folderIds: names.map(() => objectId(now)), now });
     },

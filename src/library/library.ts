@@ -128,6 +128,11 @@ export type Library = {
   /** Whether a purge is over, that of a rename too. Errors: 400. */
   isPurged(purgeId: string): Promise<boolean>;
   /**
+   * The ids of all versions, old ones too, of the files whose path begins with a text that begins with a slash.
+   * Undefined where there are more than `limit`.
+   */
+  versionsBelow(beginning: string, limit: number): Promise<readonly string[] | undefined>;
+  /**
    * The version behind a delivery path (decoded, any Unicode normal form): the current one, or the one of `token`.
    * Undefined where there is none.
    */

@@ -55,7 +55,7 @@ export function sanitizeFolderName(text: string, parameter: string): string {
 export function readFolderPath(text: string, parameter: string): string {
   const segments = splitPath(storable(text, parameter));
   if (segments.some(isDots)) throw errors.dotFolderName();
-  if (segments.length > MAX_DEPTH) throw errors.tooDeep(parameter);
+  if (segments.length > MAX_DEPTH) throw errors.folderTooDeep(parameter);
   return joinPath(segments.map(replaceInFolderName));
 }
 

@@ -30,6 +30,8 @@ export type DiskTier = {
   discard(draft: string): Promise<void>;
   /** Gives a finished draft its name. Undefined (and the draft stays) when it is larger than the whole tier. */
   keep(key: string, draft: string, facts: RenditionFacts): Promise<KeptRendition | undefined>;
+  /** Of everything kept. */
+  keys(): Promise<Iterable<string>>;
   /** Forgets at once, removes the files soon. Without keys: everything. */
   remove(keys?: readonly string[]): Promise<void>;
   /** Ends the work in the background. */
@@ -154,6 +156,11 @@ export function createDiskTier(options: {
         keeping.delete(path);
       }
       return { ...facts, path };
+    },
+
+    async keys() {
+      await scanAll();
+      return index.keys();
     },
 
     async remove(keys) {

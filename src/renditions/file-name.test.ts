@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileNameOf, parseFileName } from './file-name.ts';
-import { renditionKey } from './key.ts';
+import { markOf, renditionKey, versionMark } from './key.ts';
 
 const KEY = renditionKey('plan', ['version']);
 
@@ -34,6 +34,12 @@ describe('rendition key', () => {
   it('is 40 lower-case hex digits, the same for the same', () => {
     assert.match(KEY, /^[0-9a-f]{40}$/);
     assert.equal(renditionKey('plan', ['version']), KEY);
+  });
+
+  it('ends alike for all that is made of one version, and for no other', () => {
+    assert.equal(markOf(KEY), versionMark('version'));
+    assert.equal(markOf(renditionKey('other', ['version', 'layer'])), versionMark('version'));
+    assert.notEqual(versionMark('version2'), versionMark('version'));
   });
 
   const others: [string, string[]][] = [

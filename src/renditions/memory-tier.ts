@@ -10,6 +10,7 @@ export type MemoryTier<Value> = {
   set(key: string, value: Value): void;
   delete(key: string): void;
   clear(): void;
+  keys(): Iterable<string>;
   /** Bytes kept. */
   readonly bytes: number;
 };
@@ -28,6 +29,7 @@ export function createMemoryTier<Value extends { readonly size: number }>(
     set: (key, value) => void entries.set(key, value),
     delete: (key) => void entries.delete(key),
     clear: () => entries.clear(),
+    keys: () => entries.keys(),
     get bytes() {
       return entries.calculatedSize;
     },

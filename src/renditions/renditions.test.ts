@@ -203,6 +203,27 @@ describe('renditions', () => {
     });
   });
 
+  describe('a purge of versions', () => {
+    it('removes all that was made of them, from memory and disk, and nothing else', async (test) => {
+      const { get, renditions, restart } = await open(test);
+      const made = [
+        { name: 'a', version: 'one' },
+        { name: 'b', version: 'one' },
+        { name: 'a', version: 'two' },
+      ];
+      const kept = async (of = get) =>
+        (await Promise.all(made.map((behaviour) => of(behaviour)))).map(({ cached }) => cached);
+      await kept();
+      await get({ name: 'a', version: 'one' });
+      await renditions.invalidateVersions(['one', 'none']);
+      assert.deepEqual(await kept(), ['none', 'none', 'disk']);
+      const later = await restart();
+      test.after(() => later.close());
+      await later.renditions.invalidateVersions(['two']);
+      assert.deepEqual(await kept(later.get), ['disk', 'disk', 'none']);
+    });
+  });
+
   describe('the disk tier', () => {
     it('stays within its bound, dropping what was used longest ago', async (test) => {
       const { get, files, restart } = await open(test, {

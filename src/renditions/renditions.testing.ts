@@ -22,6 +22,8 @@ export type Behaviour = {
   readonly bytes?: number;
   /** Of the source as the request tells it. */
   readonly megapixels?: number;
+  /** Of which the source is. */
+  readonly version?: string;
   /** Of the source; another one has other marks. */
   readonly blobKey?: string;
 };
@@ -132,10 +134,10 @@ export async function openTestRenditions(options: TestOptions = {}, at?: string)
 
 function requestFor(behaviour: Behaviour): Omit<RenditionRequest, 'signal'> {
   const key = JSON.stringify(behaviour);
-  const { blobKey = 'hash/id', megapixels = 0.01 } = behaviour;
+  const { blobKey = 'hash/id', megapixels = 0.01, version = 'version' } = behaviour;
   return {
     key,
-    inputs: ['version'],
+    inputs: [version],
     plan: planWith(key),
     source: { blobKey, mime: 'image/jpeg', width: 1000, height: 1000 * megapixels, pages: 1 },
   };

@@ -16,7 +16,7 @@ import { createDiskTier, type KeptRendition } from './disk-tier.ts';
 import { errors } from './errors.ts';
 import type { RenditionFacts } from './file-name.ts';
 import { contentTypeOf } from './formats.ts';
-import { renditionKey } from './key.ts';
+import { markOf, renditionKey, versionMark } from './key.ts';
 import { createMemoryTier } from './memory-tier.ts';
 import { isWhole, openWhole, readWhole } from './reading.ts';
 import { createRenderer, type Making, type Produced } from './renderer.ts';
@@ -217,11 +217,13 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
 
     keyOf: ({ key, inputs }) => renditionKey(key, inputs),
 
-    async invalidate(keys) {
-      forget(keys);
-      await disk.remove(keys);
-      // Whoever came meanwhile may have read what was just being removed.
-      forget(keys);
+    invalidate,
+
+    async invalidateVersions(versionIds) {
+      const marks = new Set(versionIds.map(versionMark));
+      flights.forget();
+      const kept = new Set([...(await disk.keys()), ...memory.keys()]);
+      await invalidate([...kept].filter((key) => marks.has(markOf(key))));
     },
 
     async close() {
@@ -231,6 +233,13 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
 
     stats: () => ({ ...counts, ...renderer.stats(), memoryBytes: memory.bytes, diskBytes: disk.bytes }),
   };
+
+  async function invalidate(keys?: readonly string[]): Promise<void> {
+    forget(keys);
+    await disk.remove(keys);
+    // Whoever came meanwhile may have read what was just being removed.
+    forget(keys);
+  }
 
   function forget(keys: readonly string[] | undefined): void {
     if (keys === undefined) {

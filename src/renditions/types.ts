@@ -102,6 +102,8 @@ export type Renditions = {
    * and what was being made at the time of the call is not kept.
    */
   invalidate(keys?: readonly string[]): Promise<void>;
+  /** The same of all renditions of these versions. What is being made of others is not kept either. */
+  invalidateVersions(versionIds: readonly string[]): Promise<void>;
   /** Ends the work in the background. Renders under way end with their pool. */
   close(): Promise<void>;
   stats(): RenditionStats;

@@ -38,6 +38,11 @@ describe('the query of the list', () => {
     ['path=%zz', { path: '%zz' }],
     ['searchQuery=name+%3D+%22a%22', { searchQuery: 'name = "a"' }],
     ['searchQuery=+%09', {}],
+    [
+      'searchQuery=private+%3D+true&type=image&name=a&includeFolder=true&tags=a,b',
+      { searchQuery: 'private = true' },
+    ],
+    ['searchQuery=+&type=folder', { type: 'folder' }],
   ];
   for (const [query, expected] of understood) {
     it(`understands ${query}`, () => assert.deepEqual(read(query), { ...plain, ...expected }));

@@ -40,11 +40,16 @@ export function readListQuery(
 
   const sort = oneOf(SORTS, get('sort') ?? 'ASC_CREATED');
   if (sort === undefined) throw errors.invalidSort();
-  const type = oneOf(TYPES, get('type') ?? (get('includeFolder') === 'true' ? 'all' : 'file'));
+  const searchQuery = get('searchQuery')?.trim() || undefined;
+  // Beside a search they are ignored, so they cannot be wrong there.
+  const ignored = searchQuery !== undefined;
+  const type = ignored
+    ? 'file'
+    : oneOf(TYPES, get('type') ?? (get('includeFolder') === 'true' ? 'all' : 'file'));
   if (type === undefined) throw errors.invalidType();
   const fileType = oneOf(FILE_TYPES, get('fileType') ?? 'all');
   if (fileType === undefined) throw errors.invalidFileType();
-  const tags = textList(query.getAll('tags'));
+  const tags = ignored ? [] : textList(query.getAll('tags'));
   if (tags === undefined || tags.length > MAX_TAGS) throw errors.invalidTags();
 
   return {
@@ -54,9 +59,9 @@ export function readListQuery(
     limit,
     skip,
     path: get('path'),
-    name: get('name'),
+    name: ignored ? undefined : get('name'),
     tags: tags.length > 0 ? tags : undefined,
-    searchQuery: get('searchQuery')?.trim() || undefined,
+    searchQuery,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { HalftoneError, toPlain } from '../../kernel/index.ts';
 import type { Library } from '../../library/index.ts';
 import { errors } from '../errors.ts';
 import { type JsonBody, jsonBody } from '../json-body.ts';
@@ -21,19 +22,30 @@ export function renameFolder({ library }: { readonly library: Pick<Library, 'ren
       response: { 202: jobAnswer },
     },
     handler: async (request, reply) => {
-      const body = jsonBody(request);
-      const jobId = await library.renameFolder({
-        folderPath: nameOf(body, 'folderPath'),
-        newFolderName: nameOf(body, 'newFolderName'),
-        purge: flagOf(body, 'purgeCache'),
-      });
+      const jobId = await rename(jsonBody(request)).catch(throwWithoutReason);
       return reply.code(202).send({ jobId });
     },
   };
+
+  async function rename(body: JsonBody): Promise<string> {
+    return library.renameFolder({
+      folderPath: nameOf(body, 'folderPath'),
+      newFolderName: nameOf(body, 'newFolderName'),
+      purge: flagOf(body, 'purgeCache'),
+    });
+  }
+}
+
+/** Of all requests about folders this one alone has none (rest-api.md 1.7). */
+function throwWithoutReason(error: unknown): never {
+  throw error instanceof HalftoneError
+    ? new HalftoneError({ ...toPlain(error), reason: undefined }, { cause: error.cause })
+    : error;
 }
 
 /** This request has words of its own for what is missing. */
 function nameOf(body: JsonBody, name: string): string {
-  if (body[name] === undefined || body[name] === '') throw errors.missingRenameFolderParameter(name);
+  if (body[name] === undefined || body[name] === null || body[name] === '')
+    throw errors.missingRenameFolderParameter(name);
   return textOf(body, name);
 }

@@ -9,7 +9,7 @@ export const nameProperty = Type.String({
 export const transformationProperty = Type.String({
   minLength: 1,
   maxLength: 20_000,
-  description: 'Steps and parameters as in URLs, with or without `tr:`; without other names.',
+  description: 'Steps and parameters as in URLs, with or without `tr:`; other names may stand in it.',
 });
 export const enabledProperty = Type.Boolean({
   default: true,

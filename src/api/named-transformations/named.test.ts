@@ -75,6 +75,25 @@ describe('named transformations', () => {
     assert.equal((await json('PATCH', `${PATH}/${body.id}`, { transformation: 'w-2' })).status, 200);
   });
 
+  it('may use others, which are kept then under the name of the one that uses them', async () => {
+    const { body: inner } = await create({ name: 'inner', transformation: 'w-1' });
+    const outer = await create({ name: 'outer', transformation: 'h-2:n-inner' });
+    assert.equal(outer.status, 201);
+    for (const [method, change] of [
+      ['PATCH', { enabled: false }],
+      ['PATCH', { name: 'renamed' }],
+      ['DELETE', undefined],
+    ] as const) {
+      const { status, body } = await json(method, `${PATH}/${inner.id}`, change);
+      assert.equal(status, 409);
+      assert.match(body.message, /\bouter\b/);
+    }
+    const loop = await json('PATCH', `${PATH}/${inner.id}`, { transformation: 'n-outer' });
+    assert.deepEqual([loop.status, loop.body.message], [400, invalid('transformation')]);
+    await json('PATCH', `${PATH}/${outer.body.id}`, { enabled: false });
+    assert.equal((await json('PATCH', `${PATH}/${inner.id}`, { enabled: false })).status, 200);
+  });
+
   const good = { name: 'good', transformation: 'w-1' };
   const refused: readonly (readonly [what: string, body: unknown, message: string])[] = [
     ['nothing', {}, missing('name')],
@@ -82,7 +101,11 @@ describe('named transformations', () => {
     ['a name with a hyphen', { ...good, name: 'a-b' }, invalid('name')],
     ['a name that every account has', { ...good, name: 'media_library_thumbnail' }, invalid('name')],
     ['what the language refuses', { ...good, transformation: 'wdith-1' }, invalid('transformation')],
-    ['what uses another', { ...good, transformation: 'n-thumb' }, invalid('transformation')],
+    [
+      'what uses another that is not there',
+      { ...good, transformation: 'n-thumb' },
+      invalid('transformation'),
+    ],
     ['a list', [], 'Your request contains invalid JSON.'],
   ];
   for (const [what, body, message] of refused) {

@@ -9,6 +9,7 @@ import { isPurgeable } from './purge-url.ts';
 export function purgeCache(deps: {
   readonly library: Pick<Library, 'purge'>;
   readonly accounts: Pick<Accounts, 'urlEndpoints' | 'settings'>;
+  readonly purgeUrl: (url: string) => Promise<void>;
   /** Base of media URLs, up to the account. */
   readonly mediaBase: string;
 }): Route {
@@ -42,6 +43,7 @@ export function purgeCache(deps: {
         prefixes: endpoints.map(({ urlPrefix }) => urlPrefix),
       };
       if (typeof url !== 'string' || !isPurgeable(url, places)) throw errors.invalidPurgeUrl();
+      await deps.purgeUrl(url);
       return reply.code(201).send({ requestId: await deps.library.purge(url) });
     },
   };

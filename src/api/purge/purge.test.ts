@@ -90,6 +90,17 @@ describe('a purge', () => {
   });
 });
 
+it('a purge has the caches forget the URL as it was sent, once it is found to be one of the account', async (t) => {
+  const asked: string[] = [];
+  const api = await openTestApi(t, { deps: { purgeUrl: async (url) => void asked.push(url) } });
+  const purge = (url: string) =>
+    api.json(PATH, { method: 'POST', body: JSON.stringify({ url }), headers: asJson });
+  assert.equal((await purge('https://other.test/demo/a.jpg')).status, 400);
+  assert.equal((await purge(`${E}/a.jpg?tr=w-1`)).status, 201);
+  assert.equal((await purge(`${E}/images/upload*`)).status, 201);
+  assert.deepEqual(asked, [`${E}/a.jpg?tr=w-1`, `${E}/images/upload*`]);
+});
+
 it('a purge is asked for with a key that may write, and looked at with one that may read', async (t) => {
   const api = await openTestApi(t, { key: { permission: 'read', expiresAt: null } });
   assert.equal((await api.fetch(PATH, { method: 'POST' })).status, 403);

@@ -2,16 +2,14 @@ import type { Accounts } from '../../accounts/index.ts';
 import { readSetting } from '../../settings/index.ts';
 import { jsonBody } from '../json-body.ts';
 import type { Route } from '../route.ts';
-import { checkNamedDefaults, checkUploadDefaults } from '../upload/defaults.ts';
+import { type AccountDefaultsDeps, checkAccountDefaults, checkUploadDefaults } from '../upload/defaults.ts';
 import { SETTINGS_PATH } from './get.ts';
 import { answerSchema, settingsJson, settingsSchema } from './settings-json.ts';
 
-export function changeSettings({
-  accounts,
-}: {
-  readonly accounts: Pick<Accounts, 'settings' | 'namedTransformations'>;
-}): Route {
-  const { settings } = accounts;
+export type ChangeSettingsDeps = AccountDefaultsDeps & { readonly accounts: Pick<Accounts, 'settings'> };
+
+export function changeSettings(deps: ChangeSettingsDeps): Route {
+  const { settings } = deps.accounts;
   return {
     method: 'PATCH',
     paths: [SETTINGS_PATH],
@@ -24,7 +22,7 @@ export function changeSettings({
       const defaults = readSetting('defaultUpload', given.defaultUpload ?? {});
       if (defaults !== undefined) {
         checkUploadDefaults(defaults);
-        await checkNamedDefaults(defaults, accounts);
+        await checkAccountDefaults(defaults, deps);
       }
       return settingsJson(await settings.change(given), settings);
     },

@@ -78,6 +78,23 @@ describe('a change that is not allowed', () => {
       upload('Your request contains invalid customCoordinates parameter.'),
     ],
     [
+      { autoAvif: true, defaultUpload: { checks: '"file.size" <' } },
+      upload('Your request contains invalid syntax for the checks parameter.'),
+    ],
+    [
+      { autoAvif: true, defaultUpload: { checks: '"request.customMetadata.gone" = 1' } },
+      upload('Your request contains invalid syntax for the checks parameter.'),
+    ],
+    [
+      { autoAvif: true, defaultUpload: { extensions: [{ name: 'teleport' }] } },
+      upload('Your request contains invalid extensions parameter.'),
+    ],
+    [
+      { autoAvif: true, defaultUpload: { extensions: [{ name: 'saved-extension', id: 'ext_gone' }] } },
+      upload('Your request contains invalid extensions parameter.'),
+    ],
+    [{ autoAvif: true, defaultUpload: { customMetadata: { gone: 1 } } }, upload('Invalid custom metadata.')],
+    [
       { autoAvif: true, defaultUpload: 1 },
       'Your request contains invalid defaultUpload setting: it must be an object of upload parameters.',
     ],
@@ -112,6 +129,33 @@ describe('defaultUpload', () => {
     await change(api(), { defaultUpload: null });
     const plain = await sent({});
     assert.deepEqual([plain.body.tags, plain.body.isPrivateFile], [null, false]);
+  });
+});
+
+describe('defaultUpload with what the account has', () => {
+  const api = suiteApi();
+
+  it('says what is wrong with it, and takes what an upload would take', async () => {
+    const create = await api().json('/v1/customMetadataFields', {
+      method: 'POST',
+      headers: { authorization: BASIC, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'price', label: 'Price', schema: { type: 'Number' } }),
+    });
+    assert.equal(create.status, 201);
+    const cheap = await change(api(), { defaultUpload: { customMetadata: { price: 'cheap' } } });
+    assert.deepEqual([cheap.status, cheap.body.errors], [400, { price: 'should be of type number' }]);
+    const unread = await change(api(), { defaultUpload: { checks: '"request.customMetadata.price" HAS 1' } });
+    assert.match(unread.body.help, /^At character 32: /);
+    const defaultUpload = {
+      customMetadata: { price: 5 },
+      checks: '"request.customMetadata.price" < 10',
+      extensions: [{ name: 'ai-auto-description' }],
+    };
+    assert.equal((await change(api(), { defaultUpload })).status, 200);
+    const upload = { file: new Blob(['hello']), fileName: 'a.txt', responseFields: 'customMetadata' };
+    const { status, body } = await api().upload(upload);
+    assert.deepEqual([status, body.customMetadata], [200, { price: 5 }]);
+    assert.equal((await api().upload({ ...upload, customMetadata: '{"price":50}' })).status, 400);
   });
 });
 

@@ -1,7 +1,10 @@
 /** What the setting `defaultUpload` adds to an upload that does not say it itself. */
 import type { Accounts } from '../../accounts/index.ts';
-import { HalftoneError } from '../../kernel/index.ts';
+import { type Clock, type ErrorDetails, HalftoneError } from '../../kernel/index.ts';
+import type { Library } from '../../library/index.ts';
 import { errors } from '../errors.ts';
+import { readExtensions } from '../extensions/read.ts';
+import { uploadCheck } from './checks.ts';
 import { type FormFields, UPLOAD_FIELDS, type UploadField, values } from './fields.ts';
 import { readUploadParams, type UploadParams } from './params.ts';
 import { withNamed } from './transformation.ts';
@@ -25,7 +28,10 @@ export function withDefaults(fields: FormFields, defaults: UploadDefaults): Form
   ]);
 }
 
-/** Refuses now what every upload would be refused for later, but for names. Errors: `invalidDefaultUpload`. */
+/**
+ * Refuses now what every upload would be refused for later, as far as that shows without asking the account.
+ * Errors: `invalidDefaultUpload`.
+ */
 export function checkUploadDefaults(defaults: UploadDefaults): void {
   for (const [name, value] of Object.entries(defaults)) {
     if (!DEFAULTABLE.has(name))
@@ -39,29 +45,45 @@ export function checkUploadDefaults(defaults: UploadDefaults): void {
   }
 }
 
+export type AccountDefaultsDeps = {
+  readonly accounts: Pick<Accounts, 'namedTransformations' | 'savedExtensions'>;
+  readonly library: Pick<Library, 'customFields' | 'checkCustomMetadata'>;
+  readonly clock: Clock;
+};
+
 /**
- * The same of the named transformations in checked defaults, which only the account knows.
- * Errors: `invalidDefaultUpload`.
+ * The same of what checked defaults name of the account: its named transformations, saved extensions and custom
+ * metadata fields. Errors: `invalidDefaultUpload`.
  */
-export async function checkNamedDefaults(
+export async function checkAccountDefaults(
   defaults: UploadDefaults,
-  accounts: Pick<Accounts, 'namedTransformations'>,
+  deps: AccountDefaultsDeps,
 ): Promise<void> {
-  const { transformation } = readDefaults(defaults);
-  if (transformation === undefined) return;
-  await withNamed(transformation, accounts).catch((error: unknown) => {
+  const params = readDefaults(defaults);
+  const { transformation, extensions, webhookUrl, ingest } = params;
+  try {
+    if (transformation !== undefined) await withNamed(transformation, deps.accounts);
+    if (ingest.customMetadata !== undefined) await deps.library.checkCustomMetadata(ingest.customMetadata);
+    await uploadCheck(params, deps);
+    await readExtensions(extensions, webhookUrl, deps);
+  } catch (error) {
     throw asInvalidDefault(error);
-  });
+  }
 }
 
 function readDefaults(defaults: UploadDefaults): UploadParams {
   return readUploadParams(withDefaults(new Map([['fileName', ['a']]]), defaults));
 }
 
-/** Where a help says what is wrong, the help of the setting would hide it. */
+/** What an upload would be told is told of the setting. A database that does not answer is nobody's mistake. */
 function asInvalidDefault(error: unknown): unknown {
-  if (!(error instanceof HalftoneError)) return error;
-  return errors.invalidDefaultUpload(String(error.details?.help ?? error.message)).because(error);
+  if (!(error instanceof HalftoneError) || error.status >= 500) return error;
+  const { help: why = error.message, ...details }: ErrorDetails = error.details ?? {};
+  const help = error.help === undefined ? {} : { help: error.help };
+  return errors
+    .invalidDefaultUpload(String(why))
+    .with({ ...details, ...help })
+    .because(error);
 }
 
 /** As a form says it: lists and objects are JSON there too (rest-api.md 1.6). */

@@ -2,11 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { asksForOriginal, canonical, chain, expandNamed, isOnlyNamed, parse, requirements } from './index.ts';
 
+/** Twice the one before: forty of them would be a million million steps. */
+function doubled(level: number): string {
+  return level === 0 ? 'w-1' : `n-double${level - 1}:n-double${level - 1}`;
+}
+
 const STORED: Readonly<Record<string, string>> = {
   thumb: 'w-100,h-100',
   chain: 'tr:w-100:rt-90',
   block: 'if-w_gt_1,w-10,if-end',
-  nested: 'n-thumb',
+  nested: 'q-50,n-thumb,h-5',
+  twice: 'n-nested:l-image,i-a.png,n-thumb,l-end',
+  loop: 'w-1:n-loop',
+  there: 'n-back',
+  back: 'if-w_gt_1,n-there,if-end',
+  ...Object.fromEntries(Array.from({ length: 40 }, (_, level) => [`double${level}`, doubled(level)])),
   broken: 'w-abc',
   empty: '',
   deep: 'l-image,i-a,l-image,i-b,l-image,i-c,l-end,l-end,l-end',
@@ -25,6 +35,10 @@ describe('named transformations', () => {
     ['if-w_gt_9,n-thumb,if-end', 'if-w_gt_9,w-100,h-100,if-end'],
     ['l-image,i-a.png,n-thumb,l-end', 'l-image,i-a.png,w-100,h-100,l-end'],
     ['n-empty,w-1', 'w-1'],
+    ['n-nested', 'w-100,h-5,q-50'],
+    ['n-nested,w-7', 'w-7,h-5,q-50'],
+    ['n-twice', 'w-100,h-5,q-50:l-image,i-a.png,w-100,h-100,l-end'],
+    ['n-double2', 'w-1:w-1:w-1:w-1'],
     ['n-ik_ml_thumbnail', 'w-300,h-300,c-at_max'],
     ['w-10', 'w-10'],
   ];
@@ -38,7 +52,10 @@ describe('named transformations', () => {
       ['n-nope', /Named transformation "nope" not found/],
       ['n-constructor', /not found/],
       ['n-broken', /"broken" is invalid: Invalid value "abc" of w/],
-      ['n-nested', /"nested" is invalid: it contains another/],
+      ['n-loop', /"loop" is invalid: it contains itself/],
+      ['n-there', /"there" is invalid: it contains itself/],
+      ['l-image,i-a.png,n-back,l-end', /"back" is invalid: it contains itself/],
+      ['n-double39', /more than 100 steps/],
       ['n-block,w-1', /step of its own/],
       ['l-image,i-x,n-deep,l-end', /levels of nested layers/],
     ] as const)

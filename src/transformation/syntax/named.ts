@@ -5,7 +5,7 @@ import { LIMITS } from './limits.ts';
 import { orderParameters } from './order.ts';
 import { parse } from './parser.ts';
 import type { Items, ParsedParameter, ParsedStep, Transformation } from './transformation.ts';
-import { layersOf, parametersOf, stepsOf } from './walk.ts';
+import { layersOf, stepsOf } from './walk.ts';
 
 /** Names every account has. The thumbnail is the one the API's own `thumbnail` fields point at. */
 export const BUILT_IN_NAMED: Readonly<Record<string, string>> = {
@@ -19,10 +19,13 @@ export type NamedLookup = (name: string) => string | undefined;
  * Splices every named transformation in place: what stands before it in its step goes before its first step, what
  * stands after it after its last, so that the last of two equal keys still wins.
  *
- * @throws HalftoneError 400 when a name is unknown, its text is invalid, or it names another one
+ * @throws HalftoneError 400 when a name is unknown, its text is invalid, or it leads back to itself
  */
 export function expandNamed(transformation: Transformation, lookup: NamedLookup): Transformation {
-  const expanded = expandChain(transformation, lookup);
+  return withinLimits(expandChain(transformation, meanings(lookup)));
+}
+
+function withinLimits(expanded: Transformation): Transformation {
   if (stepsOf(expanded).length > LIMITS.steps) throw errors.tooComplex('steps', LIMITS.steps);
   const layers = layersOf(expanded);
   if (layers.length > LIMITS.layers) throw errors.tooComplex('layers', LIMITS.layers);
@@ -50,39 +53,51 @@ export function isBuiltInName(name: string): boolean {
   return Object.hasOwn(BUILT_IN_NAMED, name);
 }
 
-function expandChain({ steps }: Transformation, lookup: NamedLookup): Transformation {
-  return { steps: steps.flatMap((step) => expandStep(step, lookup)) };
+/** What a name stands for, the names in it put in as well. */
+type Meaning = (name: string) => Transformation;
+
+/** Each name is expanded once: names of names of names could otherwise double what is to be done on every level. */
+function meanings(lookup: NamedLookup): Meaning {
+  const known = new Map<string, Transformation>();
+  const open = new Set<string>();
+  return function meaningOf(name) {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    if (open.has(name)) throw errors.namedInvalid(name, 'it contains itself');
+    open.add(name);
+    const meaning = withinLimits(expandChain(parseNamed(name, lookup), meaningOf));
+    open.delete(name);
+    known.set(name, meaning);
+    return meaning;
+  };
 }
 
-function expandStep(step: ParsedStep, lookup: NamedLookup): readonly ParsedStep[] {
+function expandChain({ steps }: Transformation, meaningOf: Meaning): Transformation {
+  return { steps: steps.flatMap((step) => expandStep(step, meaningOf)) };
+}
+
+function expandStep(step: ParsedStep, meaningOf: Meaning): readonly ParsedStep[] {
   if (step.kind === 'conditional')
     return [
       {
         ...step,
-        whenTrue: expandChain(step.whenTrue, lookup),
-        whenFalse: expandChain(step.whenFalse, lookup),
+        whenTrue: expandChain(step.whenTrue, meaningOf),
+        whenFalse: expandChain(step.whenFalse, meaningOf),
       },
     ];
-  const layers = step.layers.map((layer) => ({ ...layer, body: expandChain(layer.body, lookup) }));
+  const layers = step.layers.map((layer) => ({ ...layer, body: expandChain(layer.body, meaningOf) }));
   const reference = step.parameters.find((parameter) => parameter.key === 'n');
   if (!reference) return [{ ...step, layers }];
   const parts = { ...step, layers };
   const before = part(parts, (position) => position < reference.position);
   const after = part(parts, (position) => position > reference.position);
-  const inner = parseNamed(reference.value, lookup).steps;
+  const inner = meaningOf(reference.value).steps;
   return join(join(before, inner), after);
 }
 
 function parseNamed(name: string, lookup: NamedLookup): Transformation {
   const text = isBuiltInName(name) ? BUILT_IN_NAMED[name] : lookup(name);
   if (text === undefined) throw errors.namedNotFound(name);
-  const parsed = parseStored(name, text);
-  if (parametersOf(parsed).some(({ key }) => key === 'n'))
-    throw errors.namedInvalid(name, 'it contains another named transformation');
-  return parsed;
-}
-
-function parseStored(name: string, text: string): Transformation {
   try {
     return parse(text, { form: 'query' });
   } catch (error) {
