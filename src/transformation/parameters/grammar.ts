@@ -153,9 +153,19 @@ export function mapped<From, To>(
   };
 }
 
-/** Half up, as every documented size of ImageKit is rounded. */
+/**
+ * Half up, as every documented size of ImageKit is rounded. 0.35 of 90 pixels are 31.5, but in floating point a little
+ * less: so little that no part of whole sides is ever truly that near to a half without being one.
+ */
 export function roundHalfUp(value: number): number {
-  return Math.floor(value + 0.5);
+  return Math.floor(value + 0.5 + ALMOST);
+}
+
+const ALMOST = 1e-7;
+
+/** A sign is no part of what cannot be negative, not even before a zero (spec 9, row 61). */
+function readerOf(min: number): (text: string) => number | undefined {
+  return min < 0 ? readSigned : readNumber;
 }
 
 function readSigned(text: string): number | undefined {
