@@ -24,19 +24,21 @@ type Range = { readonly min?: number; readonly max?: number };
 
 /** A number; a leading `N` or `-` only where the range reaches below zero. */
 export function number({ min = 0, max }: Range = {}): Grammar<number> {
+  const read = readerOf(min);
   return {
     allowed: `a number${describeRange(min, max)}`,
-    read: (text) => within(readSigned(text), min, max),
+    read: (text) => within(read(text), min, max),
     write: writeSigned,
   };
 }
 
 /** A whole number. Decimals are rounded, half up: SDKs send them for pixel values. */
 export function integer({ min = 0, max }: Range = {}): Grammar<number> {
+  const read = readerOf(min);
   return {
     allowed: `a whole number${describeRange(min, max)}`,
     read: (text) => {
-      const value = readSigned(text);
+      const value = read(text);
       return value === undefined ? undefined : within(roundHalfUp(value), min, max);
     },
     write: writeSigned,
