@@ -328,6 +328,29 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    '101, and as padding of an opaque image',
+    'w-400,h-400,cm-pad_resize,bg-FF000050,f-png',
+    'S',
+    '400x400',
+    [
+      [0, 0, [255, 0, 0, 128]],
+      [200, 399, [255, 0, 0, 128]],
+      [200, 200, from('S', 500, 350)],
+    ],
+  ],
+  [
+    '101, and as padding of a transparent image',
+    'w-400,h-400,cm-pad_resize,bg-FF000050,r-20,f-png',
+    'T',
+    '400x400',
+    [
+      [0, 0, [255, 0, 0, 128]],
+      [200, 20, [255, 0, 0, 128]],
+      [20, 200, [255, 0, 0, 128]],
+      [200, 200, BLACK],
+    ],
+  ],
+  [
     '104',
     't-true',
     'white',

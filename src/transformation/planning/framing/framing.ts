@@ -1,7 +1,7 @@
 /** Crop mode, focus, coordinates and padding of one step, as operations (spec 2.2-2.5). */
 import { errors } from '../../errors.ts';
 import type { CropMode, Position } from '../../parameters/index.ts';
-import type { Backdrop, Frame, Operation, Rect, Size } from '../../plan.ts';
+import type { Backdrop, Color, Frame, Operation, Rect, Size } from '../../plan.ts';
 import { BLACK, plainColor, type Scope } from '../../values/index.ts';
 import { type Asked, type Context, pixelsOf, type State, type StepValues } from '../state.ts';
 import {
@@ -135,8 +135,11 @@ function customArea({ geometryUntouched, size }: State, { source }: Context): Re
   return right > left && bottom > top ? { left, top, width: right - left, height: bottom - top } : undefined;
 }
 
-function paddingColor({ bg }: StepValues) {
-  return bg?.value.kind === 'color' ? plainColor(bg.value.color) : BLACK;
+/** A translucent colour comes beneath the whole finished step; padding that had it already would have it twice. */
+function paddingColor({ bg }: StepValues): Color {
+  if (bg?.value.kind !== 'color') return BLACK;
+  const color = plainColor(bg.value.color);
+  return color.alpha < 1 ? { ...color, alpha: 0 } : color;
 }
 
 /** The operations of frames, each on the result of the one before; padding that is no colour is one of its own. */
