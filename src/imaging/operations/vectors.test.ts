@@ -526,6 +526,9 @@ describe('vectors', () => {
     assert.ok((await deviation('e-usm-2-2-0.8-0.024')) > asIs);
     assert.equal(await deviation('e-usm'), await deviation('e-usm-2-2-0.8-0.024'));
     assert.ok((await deviation('e-usm-2-2-2-0.024')) > (await deviation('e-usm')));
+    // With a radius of 0 the bell is whole, and wider than one that ends near its top.
+    assert.equal(await deviation('e-usm-0-2-0.8-0.024'), await deviation('e-usm-100-2-0.8-0.024'));
+    assert.ok((await deviation('e-usm-0-4-0.8-0.024')) > (await deviation('e-usm-1-4-0.8-0.024')));
     assert.equal(await deviation('e-usm-2-2-0.8-0.5'), asIs, 'nothing differs by half the scale');
   });
 
