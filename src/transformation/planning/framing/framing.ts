@@ -15,6 +15,7 @@ import {
   frameOf,
   isCutting,
   isPadding,
+  rounded,
   type Wanted,
   type WindowPlace,
 } from './geometry.ts';
@@ -35,7 +36,7 @@ export function planFraming(values: StepValues, state: State, scope: Scope, cont
   const place = mode === 'extract' ? windowPlace(values, state, scope) : undefined;
   if (place) {
     const framed = extractAt(state.size, wanted, place);
-    if (!framed) throw errors.cropOutside(describe(state.size), describe(wanted));
+    if (!framed) throw cropOutside(values, state, wanted);
     return framing(state, [framed], values);
   }
   return planFocus(values, state, context, mode, wanted);
@@ -120,6 +121,17 @@ function windowPlace(values: StepValues, { size }: State, scope: Scope): WindowP
     return centred ? { center: length / 2 } : { start: 0 };
   };
   return { x: axis(xc, x, size.width), y: axis(yc, y, size.height) };
+}
+
+function cropOutside({ x, y, xc, yc }: StepValues, { size }: State, wanted: Wanted) {
+  const given = [x, y, xc, yc].filter((parameter) => parameter !== undefined);
+  return errors.cropOutside(
+    given.map(({ text }) => text).join(','),
+    given[0]?.position ?? 0,
+    describe(size),
+    describe(rounded(wanted)),
+    xc || yc ? 'a centre that leaves all of it inside' : 'a place that leaves some of it inside',
+  );
 }
 
 /** The stored area, as far as it lies inside the image; it means nothing once a step has changed the geometry. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { HalftoneError } from '../../../kernel/index.ts';
 import type { CropMode } from '../../parameters/index.ts';
 import { framesOf, imageOnCanvas, planText, SOURCES } from '../../testing.ts';
 import { BLACK } from '../../values/index.ts';
@@ -99,11 +98,23 @@ describe('crop modes', () => {
     });
   });
 
-  it('refuses a window outside the image', () => {
-    for (const text of ['xc-100,yc-100', 'xc-600,yc-500', 'x-640,y-0', 'x-0,y-900'])
+  it('refuses a window outside the image, and says what puts it there', () => {
+    const centre = 'a centre that leaves all of it inside';
+    const place = 'a place that leaves some of it inside';
+    for (const [text, allowed] of [
+      ['xc-100,yc-100', centre],
+      ['xc-600,yc-500', centre],
+      ['yc-ih', centre],
+      ['x-640,y-0', place],
+      ['y-900', place],
+    ] as const)
       assert.throws(
         () => planText(`w-300,h-300,cm-extract,${text}`, SOURCES.P),
-        (error) => error instanceof HalftoneError && error.status === 400,
+        {
+          name: 'HalftoneError',
+          status: 400,
+          message: `${text} (at character 23) puts the crop window of 300x300 outside the image of 640x865; allowed: ${allowed}`,
+        },
         text,
       );
   });
