@@ -117,7 +117,7 @@ export function record<T extends object>(fields: Fields<T>): Grammar<Partial<T>>
   const keys = Object.keys(fields) as (keyof T & string)[];
   const divider = new RegExp(`(?:^|_)(${keys.join('|')})-`, 'g');
   return {
-    allowed: keys.map((key) => `${key}-(${fields[key].allowed})`).join(', joined by _: '),
+    allowed: `${keys.map((key) => `${key}-(${fields[key].allowed})`).join(', ')}, joined by _`,
     read: (text) => {
       const found = [...text.matchAll(divider)];
       if (found[0]?.index !== 0) return undefined;

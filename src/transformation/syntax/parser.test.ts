@@ -189,6 +189,7 @@ const REFUSED: readonly (readonly [text: string, message: RegExp])[] = [
   ['e-usm-2-2-1', /Invalid value/],
   ['e-gradient-ld-constructor', /Invalid value/],
   ['e-shadow-bl-1_bl-2', /Invalid value/],
+  ['e-dropshadow-az-N1', /allowed: nothing, az-\(.*\), el-\(.*\), st-\(.*\), joined by _, or false$/],
   ['t-100', /Invalid value/],
   ['n-a.b', /Invalid value/],
   ['w-iw_plus_2', /Invalid value/],
