@@ -6,7 +6,8 @@ import type { Plan, PlanRequest } from '../transformation/index.ts';
 export type Client = Pick<PlanRequest, 'accepts' | 'hints'>;
 
 export function negotiate(headers: IncomingHttpHeaders): Client {
-  const { accept } = headers;
+  // Media types are the same in capitals (RFC 9110, 8.3.1).
+  const accept = headers.accept?.toLowerCase();
   return {
     accepts: { webp: accepts(accept, 'image/webp'), avif: accepts(accept, 'image/avif') },
     hints: {
