@@ -11,6 +11,8 @@ const original = withSettings({ defaultFormat: 'original' }, both);
 const { S, T, gif, heic, svg } = SOURCES;
 const photo: SourceFacts = { ...S, format: 'png' };
 const tiff: SourceFacts = { ...S, format: 'tiff' };
+/** One frame; a GIF may always be transparent. */
+const logo: SourceFacts = { ...gif, pages: 1, hasAlpha: true };
 const wide: SourceFacts = { ...S, width: 20_000, height: 100 };
 
 /** Spec 6.1 and 8.7. */
@@ -46,6 +48,17 @@ const ROWS: readonly (readonly [text: string, source: SourceFacts, request: Plan
     ['', gif, REQUEST, 'gif'],
     ['', gif, webp, 'webp'],
     ['', gif, autoAvif, 'webp'],
+    ['w-50,rt-90', logo, REQUEST, 'gif'],
+    ['o-50', logo, REQUEST, 'png'],
+    ['o-50,bg-red', logo, REQUEST, 'gif'],
+    ['r-9', logo, REQUEST, 'png'],
+    ['t-true:rt-45', logo, REQUEST, 'png'],
+    ['b-3_FF000050', logo, REQUEST, 'png'],
+    ['bg-FF000050', logo, REQUEST, 'png'],
+    ['r-9', logo, webp, 'webp'],
+    ['f-gif,r-9', logo, REQUEST, 'gif'],
+    ['h-700', { ...logo, width: 1000, height: 10 }, REQUEST, 'png'],
+    ['r-9', gif, REQUEST, 'gif'],
     ['f-gif', gif, webp, 'gif'],
     ['f-png', gif, REQUEST, 'png'],
     ['', { ...gif, format: 'webp' }, REQUEST, 'gif'],

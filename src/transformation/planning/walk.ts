@@ -19,6 +19,7 @@ export type Walked = {
   /** `orig-true` stood in one of them. */
   readonly original: boolean;
   readonly unsharp: boolean;
+  readonly translucent: boolean;
   /** The last `pg`. */
   readonly pages: StepValues['pg'];
 };
@@ -31,6 +32,7 @@ export function startAt(state: State): Walked {
     output: {},
     original: false,
     unsharp: false,
+    translucent: false,
     pages: undefined,
   };
 }
@@ -67,6 +69,7 @@ function walkItems(step: Items, following: readonly ParsedStep[], walked: Walked
     output: { ...walked.output, ...outputOf(values) },
     original: walked.original || values.orig !== undefined,
     unsharp: walked.unsharp || values['e-usm'] !== undefined,
+    translucent: walked.translucent || asked.some(leavesTranslucent),
     pages: values.pg ?? walked.pages,
   };
   return { walked: next, left };
@@ -109,7 +112,24 @@ function walkBoth({ whenTrue, whenFalse }: Conditional, walked: Walked, context:
       geometryUntouched: false,
     },
     unsharp: yes.unsharp || no.unsharp,
+    translucent: yes.translucent || no.translucent,
   };
+}
+
+function leavesTranslucent({ operation }: Asked): boolean {
+  switch (operation.op) {
+    case 'opacity':
+    case 'round':
+      return true;
+    case 'rotate':
+      return operation.degrees % 90 !== 0;
+    case 'border':
+      return operation.color.alpha < 1;
+    case 'flatten':
+      return operation.background.alpha < 1;
+    default:
+      return false;
+  }
 }
 
 function outputOf({ f, q, lo, pr, md, cp }: StepValues): OutputAsked {
