@@ -143,6 +143,16 @@ describe('the encoding of the output', () => {
     assert.equal(output('cp-true').keepColorProfile, true);
   });
 
+  it('has the density that was asked for last, without another size', () => {
+    assert.equal(output('w-100').density, undefined);
+    assert.equal(output('dn-300').density, 300);
+    assert.equal(output('dn-72:w-100,dn-cw_div_2').density, 500);
+    assert.equal(output('dn-iw_mul_100').density, 1200);
+    assert.deepEqual(planText('dn-300', S).size, { width: 1000, height: 700 });
+    assert.notEqual(planText('dn-300', S).key, planText('dn-301', S).key);
+    assert.throws(() => output('dn-idn_mul_2'), { status: 400, message: /Cannot evaluate dn .* idn/ });
+  });
+
   it('quantises PNG only where the settings say so, and never when lossless is asked', () => {
     const palette = withSettings({ pngCompression: 'palette' });
     assert.equal(output('f-png').pngPalette, false);

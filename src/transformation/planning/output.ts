@@ -11,6 +11,7 @@ export type OutputAsked = {
   readonly pr?: boolean | undefined;
   readonly md?: boolean | undefined;
   readonly cp?: boolean | undefined;
+  readonly dn?: number | undefined;
 };
 
 /** The result that is to be encoded. */
@@ -68,6 +69,7 @@ export function planOutput(asked: OutputAsked, result: Result, request: PlanRequ
     keepMetadata: asked.md ?? settings.keepMetadata,
     keepColorProfile,
     pngPalette: format === 'png' && settings.pngCompression === 'palette' && !lossless,
+    ...(asked.dn !== undefined && { density: asked.dn }),
   };
 }
 
