@@ -56,7 +56,7 @@ export const PICTURES: { readonly [Key in ParameterKey]?: Picture } = {
 
 /** Parameters of which a picture would show nothing. */
 export const NOTHING_TO_SEE: ReadonlySet<ParameterKey> = new Set([
-  ...(['f', 'lo', 'pr', 'md', 'cp', 'orig', 'pg', 'di', 'n', 'c2pa'] as const),
+  ...(['f', 'lo', 'pr', 'md', 'cp', 'orig', 'pg', 'dn', 'di', 'n', 'c2pa'] as const),
 ]);
 
 /** The file of a parameter's picture, or of a source. */

@@ -169,6 +169,16 @@ describe('an image', () => {
     assert.deepEqual((await ask('/demo/a.jpg?tr=w-77')).body, plain.body);
   });
 
+  it('that is too large for one client is not kept by a cache for the others (attack F54)', async () => {
+    const target = '/demo/a.jpg?tr=w-auto';
+    const tooLarge = await ask(target, { 'sec-ch-width': '65000' });
+    failed(tooLarge, 400, 'ELIMIT');
+    assert.match(String(tooLarge.headers.vary), /Sec-CH-Width, Width/);
+    assert.equal((await ask(target)).status, 200);
+    for (const other of ['/demo/a.jpg?tr=w-', '/demo/none.jpg?tr=w-auto'])
+      assert.equal((await ask(other)).headers.vary, undefined, other);
+  });
+
   it('that is corrupt is delivered as stored, unless something was asked of it', async () => {
     const { status, body, headers } = await ask('/demo/corrupt.jpg', WEBP);
     assert.deepEqual([status, headers['content-type']], [200, 'image/jpeg']);

@@ -6,6 +6,8 @@ import type { Log } from '../observability/index.ts';
 import { errorCacheControl } from './cache-control.ts';
 import { errors } from './errors.ts';
 import { commonHeaders } from './headers.ts';
+import type { Journey } from './journey.ts';
+import { NEGOTIATED } from './negotiation.ts';
 
 /** Proxies refuse long headers, and a message can quote what a client sent. */
 const MAX_IK_ERROR = 512;
@@ -14,12 +16,14 @@ const MAX_IK_ERROR = 512;
  * Answers with an error, or breaks the connection off when the answer has begun: a body that is too short tells the
  * client that it is not whole. What is no declared error is a fault of ours, and only the log hears more of it.
  *
+ * @param known how far the request had come
  * @returns what was answered, and the length of its body; undefined where an answer could not be given any more
  */
 export function answerFailure(
   response: ServerResponse,
   thrown: unknown,
   requestId: string,
+  known: Journey['known'],
   log: Log,
 ): { readonly code: string; readonly bytes: number } | undefined {
   if (response.destroyed && hasLeft(thrown)) return undefined;
@@ -42,10 +46,21 @@ export function answerFailure(
     errorCacheControl(error.status),
     'ik-error',
     ikError(error),
+    ...varyOf(known),
     ...headersOfStatus(error),
   );
   response.writeHead(error.status, headers).end(phrase);
   return { code: error.code, bytes: Buffer.byteLength(phrase) };
+}
+
+/**
+ * An error may be kept by a cache for all: where the headers of the request had a part in it, one client must not bring
+ * it upon the others. A size that a hint asks for can be too large, a format that is accepted too small for it.
+ */
+function varyOf({ planning, outcome }: Journey['known']): string[] {
+  if (planning === undefined) return [];
+  const vary = outcome?.vary ?? NEGOTIATED;
+  return vary.length > 0 ? ['vary', vary.join(', ')] : [];
 }
 
 /** What RFC 9110 wants on the answers of some statuses. */

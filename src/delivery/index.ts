@@ -37,7 +37,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
           throw errors.methodNotAllowed();
       }
     } catch (error) {
-      const failed = answerFailure(response, error, requestId, deps.log);
+      const failed = answerFailure(response, error, requestId, journey.known, deps.log);
       journey.reason = failed?.code;
       if (request.method !== 'HEAD') journey.bytes += failed?.bytes ?? 0;
     }

@@ -13,6 +13,7 @@ describe('the formats a client takes', () => {
     ['image/webp; q=0.000, image/avif;q=0.001', false, true],
     ['text/html, image/webp ', true, false],
     ['image/webpx', false, false],
+    ['Image/WebP, image/AVIF;Q=0', true, false],
   ];
   for (const [accept, webp, avif] of table) {
     it(String(accept), () => assert.deepEqual(negotiate({ accept }).accepts, { webp, avif }));

@@ -6,7 +6,8 @@ import type { Plan, PlanRequest } from '../transformation/index.ts';
 export type Client = Pick<PlanRequest, 'accepts' | 'hints'>;
 
 export function negotiate(headers: IncomingHttpHeaders): Client {
-  const { accept } = headers;
+  // Media types are the same in capitals (RFC 9110, 8.3.1).
+  const accept = headers.accept?.toLowerCase();
   return {
     accepts: { webp: accepts(accept, 'image/webp'), avif: accepts(accept, 'image/avif') },
     hints: {
@@ -23,6 +24,9 @@ const OLDER_NAMES: Readonly<Record<string, readonly string[]>> = {
   'Sec-CH-Width': ['Sec-CH-Width', 'Width'],
 };
 
+/** All headers that a plan can depend on. */
+export const NEGOTIATED: readonly string[] = ['Accept', 'Save-Data', ...Object.values(OLDER_NAMES).flat()];
+
 /** The `Vary` of an answer whose plan depends on these. */
 export function varyOf(plan: Pick<Plan, 'vary'>): readonly string[] {
   return plan.vary.flatMap((name) => OLDER_NAMES[name] ?? [name]);
@@ -34,7 +38,7 @@ function accepts(header: string | undefined, type: string): boolean {
   return header.split(',').some((item) => {
     const [name = '', ...parameters] = item.split(';');
     return (
-      name.trim() === type && !parameters.some((parameter) => /^\s*q\s*=\s*0(\.0*)?\s*$/i.test(parameter))
+      name.trim() === type && !parameters.some((parameter) => /^\s*q\s*=\s*0(\.0*)?\s*$/.test(parameter))
     );
   });
 }

@@ -5,6 +5,7 @@ import {
   chain,
   expandNamed,
   isOnlyNamed,
+  LIMITS,
   type NamedLookup,
   type Plan,
   type PlanRequest,
@@ -13,6 +14,7 @@ import {
   requirements,
   type SourceFacts,
   type Transformation,
+  transformationErrors,
 } from '../transformation/index.ts';
 import type { TransformationText } from './address.ts';
 import { errors } from './errors.ts';
@@ -36,6 +38,7 @@ const NOTHING: ReadTransformation = Object.freeze({ written: { steps: [] }, name
  */
 export function readTransformation(texts: readonly TransformationText[]): ReadTransformation {
   if (texts.length === 0) return NOTHING;
+  checkTotal(texts);
   const written = chain(...texts.map(({ text, form }) => parse(text, { form })));
   const needed = requirements(written);
   return {
@@ -43,6 +46,13 @@ export function readTransformation(texts: readonly TransformationText[]): ReadTr
     named: needed.named,
     onlyNamed: isOnlyNamed(written) && needed.builtInNamed.length === 0,
   };
+}
+
+/** A URL may not say in many short texts what it may not say in one: they are refused before any of them is read. */
+function checkTotal(texts: readonly TransformationText[]): void {
+  if (texts.length > LIMITS.steps) throw transformationErrors.tooComplex('steps', LIMITS.steps);
+  const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
+  if (characters > LIMITS.characters) throw transformationErrors.tooComplex('characters', LIMITS.characters);
 }
 
 export type ExpandedTransformation = {

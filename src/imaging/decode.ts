@@ -44,7 +44,8 @@ const failOn = 'error';
 
 /**
  * @throws errors.noDecoder for a format that cannot be read, errors.cannotDecode for a header that does not parse,
- *   errors.tooLarge for more pixels (all frames that will be rendered together) than the limit
+ *   errors.tooLarge for more pixels (all frames that will be rendered together) than the limit, errors.otherPage for a
+ *   page of another size than the first
  */
 export async function open(source: Source, plan: Plan, limits: Limits): Promise<Opened> {
   const sharp = await loadSharp();
@@ -69,6 +70,8 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
       : opened;
   };
   const page = animated ? { pages: -1 } : plan.page === undefined ? {} : { page: plan.page - 1 };
+  if (plan.page !== undefined && plan.page > 1 && !hasFrames(format))
+    checkPage(plan.page, await start(page).metadata(), metadata);
   const pipeline = () => start(page);
   const part = (first: number, pages: number) => start({ page: first, pages });
   const picture: Picture = {
@@ -113,6 +116,12 @@ async function readAs(format: Metadata['format'], mime: string, input: string | 
     });
   if (metadata.format !== format) throw errors.cannotDecode(mime);
   return { input, metadata };
+}
+
+/** Pages that are pictures of their own may differ, and the plan was made for the first. @throws errors.otherPage */
+function checkPage(page: number, { autoOrient: own }: Metadata, { autoOrient: first }: Metadata): void {
+  if (own.width === first.width && own.height === first.height) return;
+  throw errors.otherPage(page, `${own.width}x${own.height}`, `${first.width}x${first.height}`);
 }
 
 /** Pages of other formats (TIFF, HEIF) are pictures of their own; of an animated PNG libvips reads the first frame only. */

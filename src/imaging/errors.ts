@@ -14,6 +14,13 @@ export const errors = defineErrors({
     message: (format: string) => `Images of the format ${format} cannot be transformed`,
     help: 'Upload it as JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or SVG; a stored one is delivered as it is with tr=orig-true.',
   },
+  otherPage: {
+    code: 'EFORMAT',
+    status: 400,
+    message: (page: number, own: string, first: string) =>
+      `Page ${page} (pg) is ${own}, not ${first} like the first: it cannot be transformed`,
+    help: 'Upload the page as a file of its own.',
+  },
   tooLarge: {
     code: 'ELIMIT',
     status: 400,

@@ -155,6 +155,66 @@ describe('hostile input', () => {
   });
 });
 
+describe('a page of a TIFF', () => {
+  const operations: Frame[] = [{ op: 'frame', crop: { left: 10, top: 0, width: 20, height: 30 } }];
+  const mime = 'image/tiff';
+
+  it('that is as large as the first is rendered', async () => {
+    const source = pagesOf([
+      [40, 30],
+      [40, 30],
+    ]);
+    const { bytes, width } = await run({ source, mime, page: 2, operations });
+    assert.deepEqual([width, await pixel(bytes, 5, 5)], [20, [2, 2, 2, 255]]);
+  });
+
+  it('that is not is refused by name: the plan was made for the first', async () => {
+    const source = pagesOf([
+      [40, 30],
+      [10, 80],
+    ]);
+    for (const job of [{ operations }, { operations: [half] }, {}]) {
+      const error = await attempt({ ...job, source, mime, page: 2 });
+      assert.equal(error?.code, 'EFORMAT');
+      assert.match(error?.message ?? '', /^Page 2 \(pg\) is 10x80, not 40x30/);
+      assert.equal(await attempt({ ...job, source, mime, page: 1 }), undefined);
+    }
+  });
+});
+
+/** A TIFF (TIFF 6.0, section 3) whose pages are gray, each as its number. */
+function pagesOf(sizes: readonly (readonly [width: number, height: number])[]): Buffer {
+  const LONG = 4;
+  let file = Buffer.from('II*\0\x08\0\0\0', 'latin1');
+  sizes.forEach(([width, height], index) => {
+    const fields = [
+      [256, width],
+      [257, height],
+      [258, 8],
+      [259, 1],
+      [262, 1],
+      [273, 0],
+      [277, 1],
+      [278, height],
+      [279, width * height],
+    ] as const;
+    const directory = Buffer.alloc(2 + fields.length * 12 + 4);
+    const pixels = file.length + directory.length;
+    directory.writeUInt16LE(fields.length);
+    fields.forEach(([tag, value], field) => {
+      const at = 2 + field * 12;
+      directory.writeUInt16LE(tag, at);
+      directory.writeUInt16LE(LONG, at + 2);
+      directory.writeUInt32LE(1, at + 4);
+      directory.writeUInt32LE(tag === 273 ? pixels : value, at + 8);
+    });
+    const next = pixels + width * height;
+    directory.writeUInt32LE(index === sizes.length - 1 ? 0 : next, directory.length - 4);
+    file = Buffer.concat([file, directory, Buffer.alloc(width * height, index + 1)]);
+  });
+  return file;
+}
+
 describe('SVG as a source', () => {
   const drawing = (body: string, attributes = 'width="40" height="30"') =>
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${attributes}>${body}</svg>`;

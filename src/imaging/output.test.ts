@@ -174,6 +174,44 @@ describe('output', () => {
     }
   });
 
+  it('writes a density into the file, and with it nothing that was not asked for', async () => {
+    const source = await gradient(64, 48)
+      .withExif({ IFD0: { Copyright: 'Ann' } })
+      .withMetadata({ orientation: 6 })
+      .withIccProfile('p3')
+      .jpeg()
+      .toBuffer();
+    for (const operations of [[], [{ op: 'frame', resize: { width: 24, height: 32 } }]] as const)
+      for (const format of ['jpg', 'png', 'webp', 'avif'] as const) {
+        const ask = async (output: object) =>
+          (
+            await run({
+              source,
+              mime: 'image/jpeg',
+              operations,
+              output: { format, density: 150, ...output },
+            })
+          ).metadata;
+        const plain = await ask({});
+        // What libvips reads of the other two is in their EXIF, which has it too.
+        if (format === 'jpg' || format === 'png') assert.equal(plain.density, 150, format);
+        assert.ok(plain.exif !== undefined && !plain.exif.includes('Ann'), format);
+        assert.deepEqual([plain.icc, (plain.orientation ?? 1) === 1], [undefined, true], format);
+        assert.ok(plain.height > plain.width);
+        assert.ok((await ask({ keepColorProfile: true })).icc);
+        assert.ok((await ask({ keepMetadata: true })).exif?.includes('Ann'), format);
+      }
+  });
+
+  it('leaves the thumbnail of a photograph behind when it writes a density', async () => {
+    const { bytes, metadata } = await run({
+      source: withThumbnail(await gradient(64, 48).jpeg().toBuffer(), Buffer.alloc(5000, 7)),
+      mime: 'image/jpeg',
+      output: { format: 'jpg', density: 150 },
+    });
+    assert.deepEqual([metadata.density, bytes.includes(Buffer.alloc(100, 7))], [150, false]);
+  });
+
   it('refuses a side that the format cannot hold, before any pixel is made', async () => {
     const wide: Frame = { op: 'frame', resize: { width: 16_384, height: 10 } };
     await assert.rejects(run({ source: photo, operations: [wide], output: { format: 'webp' } }), {
@@ -184,3 +222,32 @@ describe('output', () => {
     assert.equal((await run({ source: photo, operations: [wide], output: { format: 'jpg' } })).width, 16_384);
   });
 });
+
+/** EXIF (CIPA DC-008, 4.5.4) whose second directory holds a thumbnail and nothing else. */
+function withThumbnail(jpeg: Buffer, thumbnail: Buffer): Buffer {
+  const start = 44;
+  const tiff = Buffer.alloc(start);
+  tiff.write('II*\0\x08\0\0\0', 'latin1');
+  tiff.writeUInt32LE(14, 10);
+  tiff.writeUInt16LE(2, 14);
+  [
+    [0x0201, start],
+    [0x0202, thumbnail.length],
+  ].forEach(([tag = 0, value = 0], index) => {
+    const at = 16 + index * 12;
+    tiff.writeUInt16LE(tag, at);
+    tiff.writeUInt16LE(4, at + 2);
+    tiff.writeUInt32LE(1, at + 4);
+    tiff.writeUInt32LE(value, at + 8);
+  });
+  const marker = Buffer.from([0xff, 0xe1, 0, 0]);
+  marker.writeUInt16BE(8 + tiff.length + thumbnail.length, 2);
+  return Buffer.concat([
+    jpeg.subarray(0, 2),
+    marker,
+    Buffer.from('Exif\0\0', 'latin1'),
+    tiff,
+    thumbnail,
+    jpeg.subarray(2),
+  ]);
+}

@@ -2,6 +2,7 @@
 import type { Sharp } from 'sharp';
 import type { Output, OutputFormat, Plan, Size } from '../transformation/index.ts';
 import { keepsProfile, type Opened } from './decode.ts';
+import { loadSharp } from './engine.ts';
 import { checkPixels, checkSide } from './limits.ts';
 import { flattenOpaque } from './operations/flatten.ts';
 import { type Animation, type Picture, pixels, upright } from './picture.ts';
@@ -54,7 +55,9 @@ export async function encode(opened: Opened, end: Picture, plan: Plan): Promise<
   checkSide(output.format, end.size);
   checkPixels('The image', end.size, end.frames, end.limits);
   const picture = output.format === 'jpg' && end.hasAlpha ? await flattenOpaque(end, FLATTENED_ON) : end;
-  const pipeline = await withMetadata(opened, picture, plan);
+  const described = await withMetadata(opened, picture, plan);
+  // Animations have no density.
+  const pipeline = picture.animation ? described : await withDensity(described, plan);
   const bytes = await ENCODERS[output.format](pipeline, output, picture.animation).toBuffer();
   return { bytes, ...picture.size };
 }
@@ -92,6 +95,19 @@ async function withMetadata(opened: Opened, picture: Picture, plan: Plan): Promi
   if (keepMetadata && opened.metadata.hasProfile && !profile)
     return pipeline.keepMetadata().withIccProfile('srgb');
   return keepMetadata ? pipeline.keepMetadata() : pipeline.keepIccProfile();
+}
+
+/**
+ * sharp writes a density with the EXIF, and with that comes the thumbnail of the source. Where nothing of it was asked
+ * for, the image goes through a PNG that holds its pixels and perhaps its profile, and no more.
+ */
+async function withDensity(described: Sharp, { output: { density, keepMetadata } }: Plan): Promise<Sharp> {
+  if (density === undefined) return described;
+  if (keepMetadata) return described.withDensity(density);
+  const sharp = await loadSharp();
+  const clean = await described.png({ compressionLevel: 0 }).toBuffer();
+  const pipeline = sharp(clean, { ignoreIcc: true, limitInputPixels: false });
+  return pipeline.keepIccProfile().withExif({}).withDensity(density);
 }
 
 /**

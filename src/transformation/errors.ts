@@ -55,7 +55,8 @@ export const errors = defineErrors({
   cropOutside: {
     code: 'EINVAL',
     status: 400,
-    message: (image: string, window: string) => `The crop window ${window} is outside the image of ${image}`,
+    message: (place: string, at: Position, image: string, window: string, allowed: string) =>
+      `${place} (at character ${at}) puts the crop window of ${window} outside the image of ${image}; allowed: ${allowed}`,
     help: 'Move the window with x, y, xc or yc so that it lies inside the image.',
   },
   notApplicable: {

@@ -103,7 +103,7 @@ export type Sharpen = { readonly op: 'sharpen'; readonly strength: number };
 /** `out = in + amount * (in - blurred)` where they differ by more than `threshold` of the full scale. */
 export type UnsharpMask = {
   readonly op: 'unsharpMask';
-  /** Pixels beyond which the kernel ends. */
+  /** Pixels beyond which the kernel ends; 0: where sigma has it end. */
   readonly radius: number;
   readonly sigma: number;
   readonly amount: number;

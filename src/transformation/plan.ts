@@ -50,6 +50,8 @@ export type Output = {
   readonly keepMetadata: boolean;
   readonly keepColorProfile: boolean;
   readonly pngPalette: boolean;
+  /** Dots per inch that are written into the file. */
+  readonly density?: number | undefined;
 };
 
 export type VaryHeader = 'Accept' | 'Save-Data' | 'Sec-CH-DPR' | 'Sec-CH-Width';

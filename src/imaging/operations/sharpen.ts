@@ -38,7 +38,8 @@ function changes({ amount, threshold }: UnsharpMask): Int32Array {
 
 /** Of the whole bell that spreads as widely as one of this sigma that is cut off at the radius. */
 function boundedSigma({ radius, sigma }: UnsharpMask): number {
-  const end = Math.min(Math.max(1, Math.round(radius)), Math.ceil(4 * sigma));
+  const whole = Math.ceil(4 * sigma);
+  const end = radius === 0 ? whole : Math.min(Math.max(1, Math.round(radius)), whole);
   let sum = 1;
   let squares = 0;
   for (let x = 1; x <= end; x += 1) {

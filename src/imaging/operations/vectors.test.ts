@@ -328,6 +328,29 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    '101, and as padding of an opaque image',
+    'w-400,h-400,cm-pad_resize,bg-FF000050,f-png',
+    'S',
+    '400x400',
+    [
+      [0, 0, [255, 0, 0, 128]],
+      [200, 399, [255, 0, 0, 128]],
+      [200, 200, from('S', 500, 350)],
+    ],
+  ],
+  [
+    '101, and as padding of a transparent image',
+    'w-400,h-400,cm-pad_resize,bg-FF000050,r-20,f-png',
+    'T',
+    '400x400',
+    [
+      [0, 0, [255, 0, 0, 128]],
+      [200, 20, [255, 0, 0, 128]],
+      [20, 200, [255, 0, 0, 128]],
+      [200, 200, BLACK],
+    ],
+  ],
+  [
     '104',
     't-true',
     'white',
@@ -503,6 +526,9 @@ describe('vectors', () => {
     assert.ok((await deviation('e-usm-2-2-0.8-0.024')) > asIs);
     assert.equal(await deviation('e-usm'), await deviation('e-usm-2-2-0.8-0.024'));
     assert.ok((await deviation('e-usm-2-2-2-0.024')) > (await deviation('e-usm')));
+    // With a radius of 0 the bell is whole, and wider than one that ends near its top.
+    assert.equal(await deviation('e-usm-0-2-0.8-0.024'), await deviation('e-usm-100-2-0.8-0.024'));
+    assert.ok((await deviation('e-usm-0-4-0.8-0.024')) > (await deviation('e-usm-1-4-0.8-0.024')));
     assert.equal(await deviation('e-usm-2-2-0.8-0.5'), asIs, 'nothing differs by half the scale');
   });
 

@@ -27,14 +27,16 @@ export type UnsharpMaskArguments = {
   readonly threshold: number;
 };
 
-const positive = number({ min: 0.000001, max: 1000 });
+const unsigned = number({ max: 1000 });
 
 const unsharpMask: Grammar<UnsharpMaskArguments> = {
-  allowed: '<radius>-<sigma>-<amount>-<threshold>, four positive numbers',
+  allowed:
+    '<radius>-<sigma>-<amount>-<threshold>, four numbers up to 1000; sigma and amount above 0, a radius of 0 follows sigma',
   read: (text) => {
-    const values = text.split('-', 5).map((part) => positive.read(part));
+    const values = text.split('-', 5).map((part) => unsigned.read(part));
     const [radius, sigma, amount, threshold] = values;
-    if (values.length !== 4 || !radius || !sigma || !amount || !threshold) return undefined;
+    if (values.length !== 4 || radius === undefined || !sigma || !amount || threshold === undefined)
+      return undefined;
     return { radius, sigma, amount, threshold };
   },
   write: ({ radius, sigma, amount, threshold }) => [radius, sigma, amount, threshold].join('-'),

@@ -24,19 +24,21 @@ type Range = { readonly min?: number; readonly max?: number };
 
 /** A number; a leading `N` or `-` only where the range reaches below zero. */
 export function number({ min = 0, max }: Range = {}): Grammar<number> {
+  const read = readerOf(min);
   return {
     allowed: `a number${describeRange(min, max)}`,
-    read: (text) => within(readSigned(text), min, max),
+    read: (text) => within(read(text), min, max),
     write: writeSigned,
   };
 }
 
 /** A whole number. Decimals are rounded, half up: SDKs send them for pixel values. */
 export function integer({ min = 0, max }: Range = {}): Grammar<number> {
+  const read = readerOf(min);
   return {
     allowed: `a whole number${describeRange(min, max)}`,
     read: (text) => {
-      const value = readSigned(text);
+      const value = read(text);
       return value === undefined ? undefined : within(roundHalfUp(value), min, max);
     },
     write: writeSigned,
@@ -115,7 +117,7 @@ export function record<T extends object>(fields: Fields<T>): Grammar<Partial<T>>
   const keys = Object.keys(fields) as (keyof T & string)[];
   const divider = new RegExp(`(?:^|_)(${keys.join('|')})-`, 'g');
   return {
-    allowed: keys.map((key) => `${key}-(${fields[key].allowed})`).join(', joined by _: '),
+    allowed: `${keys.map((key) => `${key}-(${fields[key].allowed})`).join(', ')}, joined by _`,
     read: (text) => {
       const found = [...text.matchAll(divider)];
       if (found[0]?.index !== 0) return undefined;
@@ -153,9 +155,19 @@ export function mapped<From, To>(
   };
 }
 
-/** Half up, as every documented size of ImageKit is rounded. */
+/**
+ * Half up, as every documented size of ImageKit is rounded. 0.35 of 90 pixels are 31.5, but in floating point a little
+ * less: so little that no part of whole sides is ever truly that near to a half without being one.
+ */
 export function roundHalfUp(value: number): number {
-  return Math.floor(value + 0.5);
+  return Math.floor(value + 0.5 + ALMOST);
+}
+
+const ALMOST = 1e-7;
+
+/** A sign is no part of what cannot be negative, not even before a zero (spec 9, row 61). */
+function readerOf(min: number): (text: string) => number | undefined {
+  return min < 0 ? readSigned : readNumber;
 }
 
 function readSigned(text: string): number | undefined {

@@ -2,6 +2,7 @@
  * Every parameter of the language, one row each. To add one: a row in its family's file, its geometry or its operation
  * in the plan, its pixels in imaging, its vectors in the tests.
  */
+import { nearest } from '../../kernel/index.ts';
 import { ai } from './ai.ts';
 import { backgrounds } from './background.ts';
 import { crop } from './crop.ts';
@@ -73,26 +74,16 @@ export function parameterOf(key: ParameterKey): Parameter<unknown> {
 /** The known key nearest to a mistyped one, or the one an SDK's option name stands for; undefined when none is near. */
 export function nearestKey(key: string): ParameterKey | undefined {
   if (key.length > LONGEST_GUESS) return undefined;
-  const named = keys.find((known) => parameterOf(known).sdk.includes(key));
-  if (named !== undefined) return named;
-  const distances = keys.map((known) => ({ known, distance: editDistance(key.toLowerCase(), known) }));
-  const best = distances.reduce((left, right) => (right.distance < left.distance ? right : left));
-  return best.distance <= Math.max(1, Math.floor(best.known.length / 3)) ? best.known : undefined;
+  // A third of the letters may be wrong: of a single one none.
+  const name = nearest(key.toLowerCase(), [...keysByName.keys()], Math.round(key.length / 3));
+  return name === undefined ? undefined : keysByName.get(name);
 }
 
 /** Longer than any key by more than a typing error. */
 const LONGEST_GUESS = 20;
 
-/** Insertions, deletions and replacements that turn one text into the other. */
-function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [i, character] of [...left].entries()) {
-    const next = [i + 1];
-    for (let j = 1; j <= right.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (right[j - 1] === character ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
-}
+/** The keys, and what the SDKs call them, without capitals; of two that share a name the first is meant. */
+const keysByName: ReadonlyMap<string, ParameterKey> = new Map([
+  ...keys.flatMap((key) => parameterOf(key).sdk.map((name) => [name.toLowerCase(), key] as const)).reverse(),
+  ...keys.map((key) => [key, key] as const),
+]);

@@ -79,7 +79,7 @@ export const source = {
     grammar: scalar({ min: 1, max: 1200 }),
     byDefault: 'that of the file',
     examples: ['dn-300', 'dn-idn_mul_2'],
-    rendered: 'no',
+    rendered: 'partly',
   }),
   di: parameter({
     ...common,

@@ -125,7 +125,8 @@ describe('what follows a step whose size only the pixels decide', () => {
     assert.doesNotThrow(() => resolveDeferred(deferred, { width: 600, height: 100 }));
     assert.throws(() => resolveDeferred(deferred, { width: 500, height: 100 }), {
       status: 400,
-      message: 'The crop window 300x50 is outside the image of 500x100',
+      message:
+        'xc-400,yc-50 (at character 22) puts the crop window of 300x50 outside the image of 500x100; allowed: a centre that leaves all of it inside',
     });
   });
 

@@ -20,6 +20,7 @@ function encoding(output: Output): readonly unknown[] {
     output.keepMetadata,
     output.keepColorProfile,
     output.pngPalette,
+    ...(output.density === undefined ? [] : [output.density]),
   ];
 }
 

@@ -11,6 +11,8 @@ const original = withSettings({ defaultFormat: 'original' }, both);
 const { S, T, gif, heic, svg } = SOURCES;
 const photo: SourceFacts = { ...S, format: 'png' };
 const tiff: SourceFacts = { ...S, format: 'tiff' };
+/** One frame; a GIF may always be transparent. */
+const logo: SourceFacts = { ...gif, pages: 1, hasAlpha: true };
 const wide: SourceFacts = { ...S, width: 20_000, height: 100 };
 
 /** Spec 6.1 and 8.7. */
@@ -46,6 +48,17 @@ const ROWS: readonly (readonly [text: string, source: SourceFacts, request: Plan
     ['', gif, REQUEST, 'gif'],
     ['', gif, webp, 'webp'],
     ['', gif, autoAvif, 'webp'],
+    ['w-50,rt-90', logo, REQUEST, 'gif'],
+    ['o-50', logo, REQUEST, 'png'],
+    ['o-50,bg-red', logo, REQUEST, 'gif'],
+    ['r-9', logo, REQUEST, 'png'],
+    ['t-true:rt-45', logo, REQUEST, 'png'],
+    ['b-3_FF000050', logo, REQUEST, 'png'],
+    ['bg-FF000050', logo, REQUEST, 'png'],
+    ['r-9', logo, webp, 'webp'],
+    ['f-gif,r-9', logo, REQUEST, 'gif'],
+    ['h-700', { ...logo, width: 1000, height: 10 }, REQUEST, 'png'],
+    ['r-9', gif, REQUEST, 'gif'],
     ['f-gif', gif, webp, 'gif'],
     ['f-png', gif, REQUEST, 'png'],
     ['', { ...gif, format: 'webp' }, REQUEST, 'gif'],
@@ -128,6 +141,16 @@ describe('the encoding of the output', () => {
       [true, false],
     );
     assert.equal(output('cp-true').keepColorProfile, true);
+  });
+
+  it('has the density that was asked for last, without another size', () => {
+    assert.equal(output('w-100').density, undefined);
+    assert.equal(output('dn-300').density, 300);
+    assert.equal(output('dn-72:w-100,dn-cw_div_2').density, 500);
+    assert.equal(output('dn-iw_mul_100').density, 1200);
+    assert.deepEqual(planText('dn-300', S).size, { width: 1000, height: 700 });
+    assert.notEqual(planText('dn-300', S).key, planText('dn-301', S).key);
+    assert.throws(() => output('dn-idn_mul_2'), { status: 400, message: /Cannot evaluate dn .* idn/ });
   });
 
   it('quantises PNG only where the settings say so, and never when lossless is asked', () => {

@@ -11,6 +11,7 @@ export type OutputAsked = {
   readonly pr?: boolean | undefined;
   readonly md?: boolean | undefined;
   readonly cp?: boolean | undefined;
+  readonly dn?: number | undefined;
 };
 
 /** The result that is to be encoded. */
@@ -20,6 +21,8 @@ export type Result = {
   /** Else the size is an assumption, and the encoder will refuse what it cannot hold. */
   readonly exact: boolean;
   readonly hasAlpha: boolean;
+  /** Whether a step made pixels half transparent, which a GIF cannot hold. */
+  readonly translucent: boolean;
   /** Whether the source has several frames that could all be kept. */
   readonly animated: boolean;
   /** Unsharp masking and colour profiles keep AVIF out of the automatic formats. */
@@ -66,6 +69,7 @@ export function planOutput(asked: OutputAsked, result: Result, request: PlanRequ
     keepMetadata: asked.md ?? settings.keepMetadata,
     keepColorProfile,
     pngPalette: format === 'png' && settings.pngCompression === 'palette' && !lossless,
+    ...(asked.dn !== undefined && { density: asked.dn }),
   };
 }
 
@@ -83,9 +87,13 @@ function negotiate(asked: OutputAsked, result: Result, { accepts, settings }: Pl
   return family(result);
 }
 
-/** The format without WebP and AVIF: animations stay GIF, lossless sources and transparency PNG, the rest is JPEG. */
+/**
+ * The format without WebP and AVIF: animations stay GIF, and a still one as long as it can hold the result; lossless
+ * sources and transparency become PNG, the rest is JPEG.
+ */
 function family(result: Result): OutputFormat {
-  if (result.animated || result.source === 'gif') return 'gif';
+  const staysGif = result.source === 'gif' && !(result.hasAlpha && result.translucent) && fits('gif', result);
+  if (result.animated || staysGif) return 'gif';
   if (result.hasAlpha || result.source === 'png') return 'png';
   return fits('jpg', result) ? 'jpg' : 'png';
 }

@@ -84,7 +84,6 @@ describe('what is not rendered yet', () => {
     ['e-dropshadow', 'e-dropshadow'],
     ['e-bgremove', 'e-bgremove'],
     ['e-changebg-prompt-car', 'e-changebg'],
-    ['dn-300', 'dn-300'],
   ];
   for (const [text, named] of cases)
     it(`${text} is refused by name`, () => {
@@ -94,6 +93,10 @@ describe('what is not rendered yet', () => {
         message: `${named} is not available yet`,
       });
     });
+
+  it('draws a vector file at no other density yet', () => {
+    assert.throws(() => planText('f-png,dn-300', SOURCES.svg), { message: 'dn-300 is not available yet' });
+  });
 
   it('does not refuse what would change nothing', () => {
     for (const text of [

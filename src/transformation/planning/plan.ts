@@ -82,7 +82,15 @@ function planFor(
   const { hasAlpha, size, exact } = walked.state;
   // A still of an animation is a photograph like any other.
   const source = request.still === true && facts.format === 'gif' ? 'jpg' : facts.format;
-  const result = { source, size, exact, hasAlpha, animated: couldMove, unsharp: walked.unsharp };
+  const result = {
+    source,
+    size,
+    exact,
+    hasAlpha,
+    animated: couldMove,
+    unsharp: walked.unsharp,
+    translucent: walked.translucent,
+  };
   const output = planOutput(walked.output, result, request);
   const animated = couldMove && ANIMATIONS.has(output.format);
   const tooLarge = firstTooLarge(walked.steps, facts, animated ? facts.pages : 1, request.settings);

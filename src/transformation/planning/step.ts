@@ -28,7 +28,7 @@ export function planStep(step: Items, state: State, context: Context, planChain:
   const values = valuesOf(step);
   if (values.n) throw errors.namedNotFound(values.n.value);
   noteMisplaced(values, context);
-  if (values.dn && !context.base) refuse(values.dn.text, context);
+  if (values.dn && context.source?.format === 'svg' && !context.base) refuse(values.dn.text, context);
 
   const trim = planTrim(values);
   if (trim) return { asked: [trim], state: undecided(state), left: without(step, ['t']) };

@@ -1,9 +1,18 @@
 /** Through the steps of a chain for one file: conditions are decided, sizes followed, operations collected. */
 import { errors } from '../errors.ts';
+import { roundHalfUp } from '../parameters/index.ts';
 import { type Conditional, dependsOnSize, holds, type Items, type ParsedStep } from '../syntax/index.ts';
 import { deferredOf } from './deferred.ts';
 import type { OutputAsked } from './output.ts';
-import { type Asked, type Context, type State, type StepValues, valuesOf } from './state.ts';
+import {
+  type Asked,
+  type Context,
+  positiveValueOf,
+  type State,
+  type StepValues,
+  scopeOf,
+  valuesOf,
+} from './state.ts';
 import { planStep } from './step.ts';
 
 export type WalkedStep = { readonly asked: readonly Asked[]; readonly state: State };
@@ -19,6 +28,7 @@ export type Walked = {
   /** `orig-true` stood in one of them. */
   readonly original: boolean;
   readonly unsharp: boolean;
+  readonly translucent: boolean;
   /** The last `pg`. */
   readonly pages: StepValues['pg'];
 };
@@ -31,6 +41,7 @@ export function startAt(state: State): Walked {
     output: {},
     original: false,
     unsharp: false,
+    translucent: false,
     pages: undefined,
   };
 }
@@ -64,9 +75,10 @@ function walkItems(step: Items, following: readonly ParsedStep[], walked: Walked
     steps: exact ? [...walked.steps, { asked: [...asked, ...rest], state }] : walked.steps,
     assumed: exact ? walked.assumed : [...walked.assumed, ...asked],
     state,
-    output: { ...walked.output, ...outputOf(values) },
+    output: { ...walked.output, ...outputOf(values), ...densityOf(values, walked.state, context) },
     original: walked.original || values.orig !== undefined,
     unsharp: walked.unsharp || values['e-usm'] !== undefined,
+    translucent: walked.translucent || asked.some(leavesTranslucent),
     pages: values.pg ?? walked.pages,
   };
   return { walked: next, left };
@@ -109,7 +121,33 @@ function walkBoth({ whenTrue, whenFalse }: Conditional, walked: Walked, context:
       geometryUntouched: false,
     },
     unsharp: yes.unsharp || no.unsharp,
+    translucent: yes.translucent || no.translucent,
   };
+}
+
+function leavesTranslucent({ operation }: Asked): boolean {
+  switch (operation.op) {
+    case 'opacity':
+    case 'round':
+      return true;
+    case 'rotate':
+      return operation.degrees % 90 !== 0;
+    case 'border':
+      return operation.color.alpha < 1;
+    case 'flatten':
+      return operation.background.alpha < 1;
+    default:
+      return false;
+  }
+}
+
+const DENSITIES = { min: 1, max: 1200 };
+
+/** Of the file, not of a layer in it. */
+function densityOf({ dn }: StepValues, state: State, context: Context): Pick<OutputAsked, 'dn'> {
+  if (!dn || context.base) return {};
+  const density = roundHalfUp(positiveValueOf(dn, dn.value, scopeOf(context, state)));
+  return { dn: Math.min(Math.max(density, DENSITIES.min), DENSITIES.max) };
 }
 
 function outputOf({ f, q, lo, pr, md, cp }: StepValues): OutputAsked {

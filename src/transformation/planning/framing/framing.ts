@@ -1,7 +1,7 @@
 /** Crop mode, focus, coordinates and padding of one step, as operations (spec 2.2-2.5). */
 import { errors } from '../../errors.ts';
 import type { CropMode, Position } from '../../parameters/index.ts';
-import type { Backdrop, Frame, Operation, Rect, Size } from '../../plan.ts';
+import type { Backdrop, Color, Frame, Operation, Rect, Size } from '../../plan.ts';
 import { BLACK, plainColor, type Scope } from '../../values/index.ts';
 import { type Asked, type Context, pixelsOf, type State, type StepValues } from '../state.ts';
 import {
@@ -15,6 +15,7 @@ import {
   frameOf,
   isCutting,
   isPadding,
+  rounded,
   type Wanted,
   type WindowPlace,
 } from './geometry.ts';
@@ -35,7 +36,7 @@ export function planFraming(values: StepValues, state: State, scope: Scope, cont
   const place = mode === 'extract' ? windowPlace(values, state, scope) : undefined;
   if (place) {
     const framed = extractAt(state.size, wanted, place);
-    if (!framed) throw errors.cropOutside(describe(state.size), describe(wanted));
+    if (!framed) throw cropOutside(values, state, wanted);
     return framing(state, [framed], values);
   }
   return planFocus(values, state, context, mode, wanted);
@@ -122,6 +123,17 @@ function windowPlace(values: StepValues, { size }: State, scope: Scope): WindowP
   return { x: axis(xc, x, size.width), y: axis(yc, y, size.height) };
 }
 
+function cropOutside({ x, y, xc, yc }: StepValues, { size }: State, wanted: Wanted) {
+  const given = [x, y, xc, yc].filter((parameter) => parameter !== undefined);
+  return errors.cropOutside(
+    given.map(({ text }) => text).join(','),
+    given[0]?.position ?? 0,
+    describe(size),
+    describe(rounded(wanted)),
+    xc || yc ? 'a centre that leaves all of it inside' : 'a place that leaves some of it inside',
+  );
+}
+
 /** The stored area, as far as it lies inside the image; it means nothing once a step has changed the geometry. */
 function customArea({ geometryUntouched, size }: State, { source }: Context): Rect | undefined {
   if (!geometryUntouched || source?.customCoordinates === undefined) return undefined;
@@ -135,8 +147,11 @@ function customArea({ geometryUntouched, size }: State, { source }: Context): Re
   return right > left && bottom > top ? { left, top, width: right - left, height: bottom - top } : undefined;
 }
 
-function paddingColor({ bg }: StepValues) {
-  return bg?.value.kind === 'color' ? plainColor(bg.value.color) : BLACK;
+/** A translucent colour comes beneath the whole finished step; padding that had it already would have it twice. */
+function paddingColor({ bg }: StepValues): Color {
+  if (bg?.value.kind !== 'color') return BLACK;
+  const color = plainColor(bg.value.color);
+  return color.alpha < 1 ? { ...color, alpha: 0 } : color;
 }
 
 /** The operations of frames, each on the result of the one before; padding that is no colour is one of its own. */

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { HalftoneError } from '../../../kernel/index.ts';
 import type { CropMode } from '../../parameters/index.ts';
 import { framesOf, imageOnCanvas, planText, SOURCES } from '../../testing.ts';
 import { BLACK } from '../../values/index.ts';
-import { frameOf } from './geometry.ts';
+import { CENTER, frameOf } from './geometry.ts';
 
 type Row = readonly [text: string, source: keyof typeof SOURCES, size: string, more?: Details];
 type Details = {
@@ -99,11 +98,23 @@ describe('crop modes', () => {
     });
   });
 
-  it('refuses a window outside the image', () => {
-    for (const text of ['xc-100,yc-100', 'xc-600,yc-500', 'x-640,y-0', 'x-0,y-900'])
+  it('refuses a window outside the image, and says what puts it there', () => {
+    const centre = 'a centre that leaves all of it inside';
+    const place = 'a place that leaves some of it inside';
+    for (const [text, allowed] of [
+      ['xc-100,yc-100', centre],
+      ['xc-600,yc-500', centre],
+      ['yc-ih', centre],
+      ['x-640,y-0', place],
+      ['y-900', place],
+    ] as const)
       assert.throws(
         () => planText(`w-300,h-300,cm-extract,${text}`, SOURCES.P),
-        (error) => error instanceof HalftoneError && error.status === 400,
+        {
+          name: 'HalftoneError',
+          status: 400,
+          message: `${text} (at character 23) puts the crop window of 300x300 outside the image of 640x865; allowed: ${allowed}`,
+        },
         text,
       );
   });
@@ -137,6 +148,41 @@ describe('custom focus', () => {
     );
     const [, second] = framesOf(planText('w-500:w-300,h-300,fo-custom', facts));
     assert.deepEqual(second, framesOf(planText('w-500:w-300,h-300', facts))[1]);
+  });
+});
+
+describe('a side that follows the other one', () => {
+  /** Of two sides in whole numbers, where a half is a half. */
+  const exact = (part: number, whole: number) => Math.max(1, Math.floor((2 * part + whole) / (2 * whole)));
+
+  it('is rounded half up, also where floating point misses the half', () => {
+    for (const [text, width, height, expected] of [
+      ['w-111', 2, 99, '111x5495'],
+      ['w-0.35', 90, 90, '32x32'],
+      ['w-0.29', 50, 50, '15x15'],
+      ['h-ih_mul_0.7', 45, 45, '32x32'],
+      ['w-221,ar-2-99', 2, 99, '221x10940'],
+      ['w-199,h-199,c-at_least', 6, 15, '199x498'],
+    ] as const) {
+      const { size } = planText(text, { ...SOURCES.S, width, height });
+      assert.equal(`${size?.width}x${size?.height}`, expected, text);
+    }
+  });
+
+  it('is what whole numbers give', () => {
+    for (let iw = 2; iw <= 12; iw += 1)
+      for (let ih = 1; ih <= 99; ih += 14)
+        for (let wanted = 1; wanted <= 300; wanted += 2) {
+          const { size } = planText(`w-${wanted}`, { ...SOURCES.S, width: iw, height: ih });
+          assert.equal(size?.height, exact(wanted * ih, iw), `w-${wanted} on ${iw}x${ih}`);
+          const square = { width: wanted, height: wanted, proportional: false };
+          const fitted = frameOf('at_least', { width: iw, height: ih }, square, CENTER, BLACK).size;
+          assert.equal(
+            Math.max(fitted.width, fitted.height),
+            exact(wanted * Math.max(iw, ih), Math.min(iw, ih)),
+            `at_least ${wanted} on ${iw}x${ih}`,
+          );
+        }
   });
 });
 

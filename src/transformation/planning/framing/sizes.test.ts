@@ -61,6 +61,7 @@ describe('the size a step asks for', () => {
   it('says which density was delivered when a hint chose the width', () => {
     assert.equal(planText('w-auto,dpr-auto', SOURCES.S, hinted(212, 2)).contentDpr, 2.83);
     assert.equal(planText('w-auto', SOURCES.S, hinted(212, 2)).contentDpr, undefined);
+    assert.equal(planText('w-auto,dpr-auto', SOURCES.S, hinted(70_000, 2)).contentDpr, undefined);
   });
 
   it('varies by the hints that are read, even when they are not sent', () => {

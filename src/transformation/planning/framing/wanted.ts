@@ -63,10 +63,11 @@ function widthOf({ w, dpr }: StepValues, { size }: State, scope: Scope, context:
     return undefined;
   }
   const pixels = Math.ceil(hint / HINT_STEP) * HINT_STEP;
-  if (dpr?.value === 'auto' && density !== undefined)
-    context.contentDpr = Math.round((pixels / (hint / density)) * 100) / 100;
   // The browser's width already counts the pixels of its screen.
-  return withinLimit('w', { pixels, dense: true }, context);
+  const side = withinLimit('w', { pixels, dense: true }, context);
+  if (side && dpr?.value === 'auto' && density !== undefined)
+    context.contentDpr = Math.round((pixels / (hint / density)) * 100) / 100;
+  return side;
 }
 
 function heightOf({ h }: StepValues, { size }: State, scope: Scope, context: Context): Side {
