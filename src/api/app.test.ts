@@ -202,6 +202,22 @@ describe('a request body', () => {
     assert.match(((await long.json()) as Answer).message, /larger than 1048576 bytes/);
   });
 
+  it('of JSON may be nested a hundred levels deep, and no deeper', async () => {
+    const nested = (levels: number) =>
+      api().fetch('/v1/files/6b075c558103b70eb34796bf/details', {
+        method: 'PATCH',
+        headers: { authorization: BASIC, 'content-type': 'application/json' },
+        body: `{"customMetadata":${'{"a":'.repeat(levels - 1)}1${'}'.repeat(levels)}`,
+      });
+    assert.equal((await nested(100)).status, 404);
+    for (const levels of [101, 100_000]) {
+      const refused = await nested(levels);
+      const { message, help } = (await refused.json()) as Answer;
+      assert.deepEqual([refused.status, message], [400, 'Your request contains invalid JSON.']);
+      assert.match(help, /at most 100 levels/);
+    }
+  });
+
   it('of JSON has to arrive in time', async (t) => {
     const api = await openTestApi(t, { pace: { idleMs: 50, minBytesPerSecond: 1, graceMs: 10_000 } });
     const socket = await api.connect();

@@ -1,5 +1,6 @@
 /** Request bodies (rest-api.md 1.6). */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parseJson } from '../kernel/index.ts';
 import { type BodyPace, readLimited } from './body.ts';
 import { errors } from './errors.ts';
 
@@ -13,7 +14,7 @@ const MAX_JSON_BYTES = 1024 * 1024;
 export function addBodyParsers(app: FastifyInstance, pace: BodyPace): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', async ({ raw }: FastifyRequest) =>
-    parseJson(Buffer.concat(await Array.fromAsync(readLimited(raw, { maxBytes: MAX_JSON_BYTES, pace })))),
+    jsonOf(Buffer.concat(await Array.fromAsync(readLimited(raw, { maxBytes: MAX_JSON_BYTES, pace })))),
   );
   app.addContentTypeParser('*', async () => undefined);
 
@@ -24,12 +25,12 @@ export function addBodyParsers(app: FastifyInstance, pace: BodyPace): void {
   });
 }
 
-function parseJson(bytes: Buffer): unknown {
+function jsonOf(bytes: Buffer): unknown {
   const text = bytes.toString();
   if (text.trim() === '') return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
-    throw errors.invalidJson().because(cause);
+    throw (cause instanceof RangeError ? errors.deepJson() : errors.invalidJson()).because(cause);
   }
 }

@@ -25,6 +25,12 @@ export const errors = defineErrors({
     status: 400,
     message: 'Your request contains invalid JSON.',
   },
+  deepJson: {
+    code: 'EJSON',
+    status: 400,
+    message: 'Your request contains invalid JSON.',
+    help: 'Its lists and objects are nested too deep: send at most 100 levels.',
+  },
   notJson: {
     code: 'EJSON',
     status: 400,

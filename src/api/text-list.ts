@@ -1,3 +1,5 @@
+import { parseJson } from '../kernel/index.ts';
+
 /**
  * A list in a form field or a query: comma-separated, or a JSON array, or the field repeated, or all of it.
  * Trimmed, without empty ones and duplicates. Undefined for a JSON array that holds anything but text.
@@ -16,7 +18,7 @@ export function isStorableText(text: string): boolean {
 function jsonArray(value: string): readonly unknown[] | undefined {
   if (!value.trimStart().startsWith('[')) return undefined;
   try {
-    const parsed: unknown = JSON.parse(value);
+    const parsed = parseJson(value);
     return Array.isArray(parsed) ? parsed : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 /** From what the client wrote to extensions (rest-api.md 2.14). Pure. */
+import { parseJson } from '../kernel/index.ts';
 import { readAiTasks } from './ai-tasks.ts';
 import { type AutoTagging, EXTENSION_NAMES, type ExtensionConfig } from './config.ts';
 import { ExtensionProblem, errors, explained } from './errors.ts';
@@ -33,7 +34,7 @@ export function parseExtensions(given: unknown, lookups: Lookups): readonly Exte
 /** The text of a form field. Errors: `invalidExtensions`. */
 export function parseExtensionsText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return explained(errors.invalidExtensions(), () => {
       throw new ExtensionProblem('extensions', 'a JSON list of extensions is expected');

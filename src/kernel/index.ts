@@ -9,6 +9,7 @@ export {
   toPlain,
 } from './errors.ts';
 export { isObjectId, objectId, randomHex, randomToken } from './ids.ts';
+export { parseJson } from './json.ts';
 export { nearest } from './nearest.ts';
 export { createSemaphore, type Semaphore } from './semaphore.ts';
 export * as settingText from './setting-text.ts';

@@ -1,5 +1,6 @@
 /** From the text fields of an upload to what the library takes (rest-api.md 1.9, 2.3). */
 import { parseExtensionsText } from '../../extensions/index.ts';
+import { parseJson } from '../../kernel/index.ts';
 import { type IngestRequest, sanitizeFileName, sanitizeFolderPath } from '../../library/index.ts';
 import { errors } from '../errors.ts';
 import { checkWebhookUrl } from '../extensions/read.ts';
@@ -86,7 +87,7 @@ function customMetadata(value: string | undefined): IngestRequest['customMetadat
   if (value === undefined || value.trim() === '') return undefined;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(value);
+    parsed = parseJson(value);
   } catch (cause) {
     throw errors.invalidCustomMetadataParameter().because(cause);
   }

@@ -1,6 +1,6 @@
 /** `transformation` of an upload: what is done to the file before it is stored, and made of it afterwards (rest-api.md 2.3). */
 import type { Accounts } from '../../accounts/index.ts';
-import { HalftoneError } from '../../kernel/index.ts';
+import { HalftoneError, parseJson } from '../../kernel/index.ts';
 import type { PostTransform } from '../../library/index.ts';
 import { expandNamed, parse, type Transformation } from '../../transformation/index.ts';
 import { errors } from '../errors.ts';
@@ -31,7 +31,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Undefined where nothing is asked for. Errors: `invalidTransformation`, whose help says where and what. */
 export function readUploadTransformation(value: string | undefined): UploadTransformation | undefined {
   if (value === undefined || value.trim() === '') return undefined;
-  const { pre, post } = membersOf(parseJson(value), 'transformation', ['pre', 'post']);
+  const { pre, post } = membersOf(readJson(value), 'transformation', ['pre', 'post']);
   if (pre === undefined && post === undefined) return undefined;
   return {
     pre: pre === undefined ? undefined : readText(pre, 'pre'),
@@ -127,9 +127,9 @@ function membersOf(given: unknown, where: string, known: readonly string[]): Jso
   return given as Json;
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     throw invalid('it must be JSON');
   }
