@@ -221,6 +221,17 @@ describe('limits', () => {
     assert.equal(planText('', huge).originalBecause, 'over-limit');
     assert.equal(planText('di-a.jpg', huge).originalBecause, 'over-limit');
   });
+
+  it('so do frames, however small they are: five thousand, where they are all kept', () => {
+    const film = (pages: number) => ({ ...SOURCES.gif, width: 1, height: 1, pages });
+    assert.equal(planText('rt-90', film(5000)).animated, true);
+    assert.throws(() => planText('rt-90', film(5001)), {
+      code: 'ELIMIT',
+      message: 'The image of 1x1 with 5001 frames is larger than the limit of 5000 frames',
+    });
+    assert.equal(planText('rt-90,f-png', film(5001)).animated, false);
+    assert.equal(planText('', film(5001)).originalBecause, 'over-limit');
+  });
 });
 
 describe('pages', () => {

@@ -95,7 +95,7 @@ function planFor(
   const animated = couldMove && ANIMATIONS.has(output.format);
   const tooLarge = firstTooLarge(walked.steps, facts, animated ? facts.pages : 1, request.settings);
   if (tooLarge && !asked) return originalPlan('over-limit', asked);
-  if (tooLarge) throw errors.tooLarge(tooLarge, `${request.settings.maxMegapixels} megapixels`);
+  if (tooLarge) throw errors.tooLarge(...tooLarge);
 
   noteOutput(walked.output, output, context);
   checkRendered(walked.assumed, available);
