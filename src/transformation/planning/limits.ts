@@ -9,8 +9,14 @@ import type { WalkedStep } from './walk.ts';
 const MAX_FRAMES = 5_000;
 
 /**
- * The first image on the way that has more frames, or more pixels over all frames, than may be taken in or produced, and
- * the limit, in words. Sizes that only the pixels decide are imaging's to check.
+ * Ours: how often all steps together may produce as much as one may. A short URL can enlarge again what it has made small,
+ * and would keep a worker busy until its time is up.
+ */
+const MAX_FULL_STEPS = 5;
+
+/**
+ * The first image on the way that has more frames, or more pixels over all frames, than may be taken in or produced, or
+ * all images together; and the limit, in words. Sizes that only the pixels decide are imaging's to check.
  */
 export function firstTooLarge(
   steps: readonly WalkedStep[],
@@ -24,12 +30,16 @@ export function firstTooLarge(
   const megapixels = `${maxMegapixels} megapixels`;
   if (frames > MAX_FRAMES) return [`The image of ${describe(facts)}`, `${MAX_FRAMES} frames`];
   if (facts.format !== 'svg' && tooLarge(facts)) return [`The image of ${describe(facts)}`, megapixels];
+  let total = 0;
   for (const { asked, state } of steps) {
     const sizes = asked.flatMap(({ operation }) => sizesOf(operation));
-    const size = [...sizes, ...(state.exact ? [state.size] : [])].find(tooLarge);
+    if (state.exact) sizes.push(state.size);
+    total += Math.max(0, ...sizes.map(({ width, height }) => width * height * frames));
+    const size = sizes.find(tooLarge);
     if (size) return [`A step of ${describe(size)}`, megapixels];
   }
-  return undefined;
+  const most = maxMegapixels * MAX_FULL_STEPS;
+  return total > most * 1e6 ? ['The work of all steps together', `${most} megapixels`] : undefined;
 }
 
 /** All sizes an operation goes through, those of layers within it included. */

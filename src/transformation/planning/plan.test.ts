@@ -217,6 +217,16 @@ describe('limits', () => {
     assert.equal(planText('w-50,f-jpg', film).animated, false);
   });
 
+  it('refuses steps that produce too much together, though each may do what it does', () => {
+    const often = (times: number) => Array(times).fill('w-11000:w-10').join(':');
+    planText(often(5), SOURCES.S);
+    assert.throws(() => planText(often(6), SOURCES.S), {
+      code: 'ELIMIT',
+      message: 'The work of all steps together is larger than the limit of 500 megapixels',
+    });
+    planText(Array(50).fill('w-1000:w-900').join(':'), SOURCES.S);
+  });
+
   it('delivers the stored bytes when nothing was asked', () => {
     assert.equal(planText('', huge).originalBecause, 'over-limit');
     assert.equal(planText('di-a.jpg', huge).originalBecause, 'over-limit');
