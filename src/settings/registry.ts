@@ -99,7 +99,7 @@ export const SETTINGS = {
   maxMegapixels: setting(
     integer(1, 2000),
     100,
-    'Largest image a transformation takes in or makes, in millions of pixels, all frames together.',
+    'Largest image a transformation takes in or makes, in millions of pixels, all frames together. All steps of a URL together make at most five times as much.',
   ),
 } as const;
 
