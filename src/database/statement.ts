@@ -8,10 +8,10 @@ export type Statement<Row> = (...parameters: readonly unknown[]) => Promise<read
  * A statement asked again and again: its text is made once, which costs more than many a look-up.
  * @param build the statement, with any values in the places of its parameters
  */
-export function statement<Row>(reader: Reader, build: (reader: Reader) => Compilable<Row>): Statement<Row> {
+export function statement<Row>(reader: Reader, build: () => Compilable<Row>): Statement<Row> {
   let text: string | undefined;
   return async (...parameters) => {
-    text ??= build(reader).compile().sql;
+    text ??= build().compile().sql;
     return (await reader.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))).rows;
   };
 }
