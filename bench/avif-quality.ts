@@ -38,7 +38,7 @@ async function measure(photo: string, text: string, target: string): Promise<Mea
   const job = {
     source: { path: photo, mime: 'image/jpeg' },
     plan: plan(parse(`w-${SIDE},h-${SIDE},c-at_max,${text}`, { form: 'query' }), facts, REQUEST),
-    target,
+    target: { draft: `${target}.draft`, path: target },
     limits: { maxMegapixels: 100 },
   };
   let ms = Number.POSITIVE_INFINITY;

@@ -111,10 +111,11 @@ if (import.meta.main) {
 
 async function draw(folder: string, name: string, { source, transformation }: Picture): Promise<void> {
   const { mime, facts } = SOURCES[source];
+  const path = join(FOLDER, pictureName(name));
   await imagingTasks.render({
     source: { path: join(folder, source), mime, size: facts },
     plan: plan(parse(transformation), facts, REQUEST),
-    target: join(FOLDER, pictureName(name)),
+    target: { draft: `${path}.draft`, path },
     limits: { maxMegapixels: REQUEST.settings.maxMegapixels },
   });
 }

@@ -139,7 +139,12 @@ function jobOn(path: string, mime: string, target: string): RenderJob {
     { ...size, hasAlpha: false, format, pages: 1 },
     { accepts: { webp: false, avif: false }, hints: { saveData: false }, settings },
   );
-  return { source: { path, mime, size }, plan: planned, target, limits: { maxMegapixels: 100 } };
+  return {
+    source: { path, mime, size },
+    plan: planned,
+    target: { draft: `${target}.draft`, path: target },
+    limits: { maxMegapixels: 100 },
+  };
 }
 
 /** Most memory that each process of the server ever had, in MiB. */

@@ -5,6 +5,7 @@ import type { StoredVersion } from '../library/index.ts';
 import type { Rendition, Renditions } from '../renditions/index.ts';
 import type { BlobStore } from '../storage/index.ts';
 import type { Plan } from '../transformation/index.ts';
+import { renditionSource } from './planning.ts';
 import type { ByteRange } from './range.ts';
 
 /** What is said here of a content is known without touching its bytes. */
@@ -59,8 +60,7 @@ export function sanitizedContent(renditions: RenditionSource, version: StoredVer
 
 /** The outcome of a plan. */
 export function renditionContent(renditions: RenditionSource, version: StoredVersion, plan: Plan): Content {
-  const { blobKey, mime, width, height, pages } = version;
-  const source = { blobKey, mime, width: width ?? 0, height: height ?? 0, pages };
+  const source = { blobKey: version.blobKey, ...renditionSource(version) };
   const request = { key: plan.key, inputs: [version.versionId], plan, source };
   const tag = renditions.keyOf(request);
   return {

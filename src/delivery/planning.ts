@@ -128,6 +128,13 @@ export function factsOf(version: PlannedFile): SourceFacts {
   };
 }
 
+/** A version as a source of renditions. */
+export function renditionSource(version: PlannedFile) {
+  const isKnown = version.width !== null && version.height !== null;
+  const size = isKnown ? upright(version) : { width: 0, height: 0 };
+  return { mime: version.mime, pages: version.pages, ...size };
+}
+
 /** The size once its EXIF orientation is applied: 5 to 8 lie on their side. */
 function upright({ width, height, orientation }: PlannedFile): { width: number; height: number } {
   const size = { width: width ?? 1, height: height ?? 1 };

@@ -5,7 +5,7 @@ import type { Renditions } from '../renditions/index.ts';
 import type { BlobStore, Staged } from '../storage/index.ts';
 import type { Plan, Transformation } from '../transformation/index.ts';
 import { errors } from './errors.ts';
-import { type DeliveryPlanRequest, type PlannedFile, planFor } from './planning.ts';
+import { type DeliveryPlanRequest, type PlannedFile, planFor, renditionSource } from './planning.ts';
 import type { DeliverySettings } from './settings.ts';
 
 export type PreTransformDeps = {
@@ -49,10 +49,10 @@ export function createPreTransform(deps: PreTransformDeps): (upload: Unstored) =
 async function make(
   { store, renditions }: PreTransformDeps,
   plan: Plan,
-  { mime, width, height, pages }: PlannedFile,
+  file: PlannedFile,
   { path, hash, signal }: { readonly path: string; readonly hash: string; readonly signal: AbortSignal },
 ): Promise<Staged> {
-  const source = { path, hash, mime, width: width ?? 0, height: height ?? 0, pages };
+  const source = { path, hash, ...renditionSource(file) };
   return renditions.makeOnce({ plan, source, signal }, async (bytes) => {
     const made = await store.stage();
     try {

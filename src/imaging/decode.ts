@@ -4,6 +4,7 @@ import type { Plan, Size } from '../transformation/index.ts';
 import { DECODERS, decodeHeic } from './decoders/index.ts';
 import { loadSharp } from './engine.ts';
 import { errors } from './errors.ts';
+import type { Header } from './header.ts';
 import { checkPixels, type Limits, MAX_SVG_BYTES } from './limits.ts';
 import { type Animation, type Picture, rank } from './picture.ts';
 import { readSanitizedSvg } from './svg/index.ts';
@@ -11,20 +12,22 @@ import { readSanitizedSvg } from './svg/index.ts';
 export type Source = {
   readonly path: string;
   readonly mime: string;
-  /** The size the plan was made for, 0 x 0 when unknown. A vector drawing that the plan does not scale is rasterised at it. */
+  /** The upright size that the plan was made for, 0 x 0 when unknown. A vector drawing that the plan does not scale is rasterised at it. */
   readonly size?: Size | undefined;
+  /** `knownHeader`: it is not read then. */
+  readonly header?: Header | undefined;
 };
 
 /** A source with its header read. */
 export type Opened = {
-  readonly metadata: Metadata;
+  readonly metadata: Header;
   /** A new pipeline on the source; each one decodes for itself. */
   readonly pipeline: () => Sharp;
   readonly picture: Picture;
 };
 
 /** The media types that libvips opens, with what it calls their format. */
-const READABLE: ReadonlyMap<string, Metadata['format']> = new Map([
+const READABLE: ReadonlyMap<string, Header['format']> = new Map([
   ['image/jpeg', 'jpeg'],
   ['image/png', 'png'],
   ['image/webp', 'webp'],
@@ -49,7 +52,8 @@ const failOn = 'error';
  */
 export async function open(source: Source, plan: Plan, limits: Limits): Promise<Opened> {
   const sharp = await loadSharp();
-  const { input, metadata } = await read(source, limits);
+  const { path, header } = source;
+  const { input, metadata } = header ? { input: path, metadata: header } : await read(source, limits);
   const { format } = metadata;
   const animated =
     plan.animated && hasFrames(format) && hasFrames(plan.output.format) && (metadata.pages ?? 1) > 1;
@@ -90,7 +94,7 @@ export async function open(source: Source, plan: Plan, limits: Limits): Promise<
 }
 
 /** What libvips is to open, and its header. */
-type Input = { readonly input: string | Buffer; readonly metadata: Metadata };
+type Input = { readonly input: string | Buffer; readonly metadata: Header };
 
 /** The file itself; an SVG made harmless; or the PNG that a decoder of ours makes of it. */
 async function read({ path, mime }: Source, limits: Limits): Promise<Input> {
@@ -107,7 +111,11 @@ async function read({ path, mime }: Source, limits: Limits): Promise<Input> {
 }
 
 /** The type was told by the bytes at upload; libvips must agree, or another reader than the intended one would open them. */
-async function readAs(format: Metadata['format'], mime: string, input: string | Buffer): Promise<Input> {
+async function readAs(
+  format: Header['format'],
+  mime: string,
+  input: string | Buffer,
+): Promise<Input & { readonly metadata: Metadata }> {
   const sharp = await loadSharp();
   const metadata = await sharp(input, { failOn, limitInputPixels: false })
     .metadata()
@@ -119,7 +127,7 @@ async function readAs(format: Metadata['format'], mime: string, input: string | 
 }
 
 /** Pages that are pictures of their own may differ, and the plan was made for the first. @throws errors.otherPage */
-function checkPage(page: number, { autoOrient: own }: Metadata, { autoOrient: first }: Metadata): void {
+function checkPage(page: number, { autoOrient: own }: Header, { autoOrient: first }: Header): void {
   if (own.width === first.width && own.height === first.height) return;
   throw errors.otherPage(page, `${own.width}x${own.height}`, `${first.width}x${first.height}`);
 }
@@ -140,7 +148,7 @@ function drawnAt(size: Size, picture: Picture): Picture {
 }
 
 /** The header may hold more milliseconds or loops than the formats' writers take (16 bits). */
-function timing({ delay = [], loop = 0 }: Metadata): Pick<Animation, 'delay' | 'loop'> {
+function timing({ delay = [], loop = 0 }: Header): Pick<Animation, 'delay' | 'loop'> {
   const most = (value: number) => Math.min(Math.max(0, value), 65_535);
   return { delay: delay.map(most), loop: most(loop) };
 }
@@ -149,7 +157,7 @@ function timing({ delay = [], loop = 0 }: Metadata): Pick<Animation, 'delay' | '
  * Whether the pixels stay in the source's colour space, its profile beside them. Only RGB profiles describe what is
  * encoded: CMYK and gray become sRGB in any case.
  */
-export function keepsProfile({ output }: Pick<Plan, 'output'>, { space, hasProfile }: Metadata): boolean {
+export function keepsProfile({ output }: Pick<Plan, 'output'>, { space, hasProfile }: Header): boolean {
   const rgb = space === 'srgb' || space === 'rgb16' || space === 'rgb';
   return (output.keepColorProfile || output.keepMetadata) && hasProfile && rgb;
 }

@@ -9,13 +9,12 @@ import { decodingErrors } from './failures.ts';
 import type { Limits } from './limits.ts';
 import { execute } from './operations/index.ts';
 import { encode } from './output.ts';
-import { type Written, write } from './written.ts';
+import { type Target, type Written, write } from './written.ts';
 
 export type RenderJob = {
   readonly source: Source;
   readonly plan: Plan;
-  /** The file to write; its folder exists. Moving it to its place when it is whole is the caller's. */
-  readonly target: string;
+  readonly target: Target;
   readonly limits: Limits;
 };
 
@@ -29,7 +28,8 @@ export type Rendered = Written & {
 /**
  * Runs in a child process.
  *
- * @param report told `opened` when the header has been read, before pixels are touched: it says whose fault a crash is
+ * @param report told `opened` when the header has been read, before pixels are touched: it says whose fault a crash is.
+ *   One that is known has been opened before.
  * @throws errors.cannotDecode, errors.noDecoder, errors.tooLarge, errors.notRendered
  */
 export async function render(
@@ -38,12 +38,12 @@ export async function render(
 ): Promise<Rendered> {
   const produce = async () => {
     const opened = await open(source, plan, limits);
-    report('opened');
+    if (source.header === undefined) report('opened');
     const operations = plan.steps.flatMap((step) => step.operations);
     return encode(opened, await execute(opened.picture, operations), plan);
   };
   const { bytes, width, height } = await decodingErrors(source.mime, () =>
     source.mime === 'image/svg+xml' ? withSvgReader(produce) : produce(),
   );
-  return { ...(await write(target, bytes)), width, height, format: plan.output.format };
+  return { ...(await write(target, bytes, { width, height })), width, height, format: plan.output.format };
 }

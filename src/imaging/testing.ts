@@ -45,7 +45,7 @@ const OUTPUT: Output = {
 };
 
 /** A request of a client that names no format, under the settings a server starts with. */
-const REQUEST: PlanRequest = {
+export const REQUEST: PlanRequest = {
   accepts: { webp: false, avif: false },
   hints: { saveData: false },
   settings: {
@@ -76,7 +76,7 @@ export function workbench() {
     const rendered = await render({
       source: { path, mime: job.mime ?? 'image/png', size: job.size },
       plan,
-      target,
+      target: { draft: `${target}.draft`, path: target },
       limits: { maxMegapixels: job.maxMegapixels ?? 100 },
     });
     const bytes = await readFile(target);

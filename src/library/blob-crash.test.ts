@@ -60,7 +60,7 @@ async function assertSound(folder: string, acknowledged: readonly string[]): Pro
       .select(['versions.asset_id', 'blobs.object_key', 'blobs.hash', 'blobs.state'])
       .execute();
     for (const file of files) {
-      const bytes = await readFile(await store.localPath(file.object_key));
+      const bytes = await store.withLocalPath(file.object_key, (path) => readFile(path));
       assert.ok(bytes.equals(CONTENT), 'each committed file has its complete bytes');
       assert.equal(createHash('sha256').update(bytes).digest('hex'), file.hash);
       assert.equal(file.state, 'live');

@@ -52,11 +52,14 @@ function detailsOf(metadata: string | null, phash: string | null): ImageDetails 
 
 async function examineNow(deps: Deps, file: FileRecord, blobKey: string): Promise<DescribedFile> {
   if (!file.mime.startsWith('image/') && !isTimed(file.mime)) throw errors.corruptFile();
-  const path = await deps.store.localPath(blobKey);
-  const { media, details, unasked } = await examineFile(deps, path, file.mime);
+  const { media, details, unasked } = await deps.store.withLocalPath(blobKey, async (path) => {
+    const examined = await examineFile(deps, path, file.mime);
+    if (!examined.unasked && examined.details === null && !hasFacts(examined.media))
+      throw errors.corruptFile();
+    return examined;
+  });
   // Without a program that could tell, as little is known of it as its record says.
   if (unasked) return { file, details: null };
-  if (details === null && !hasFacts(media)) throw errors.corruptFile();
   const embedded = describeEmbedded(media, details, file.createdAt);
   if (file.isCurrent) await deps.database.write(keepFactsUnit, { file, media, details, embedded });
   return { file: { ...file, ...media, embedded }, details: details && shown(details) };

@@ -1,17 +1,20 @@
 /**
- * Renditions as files: `<folder>/<first two digits of the key>/<file name>`, bounded in bytes. What may be lost with
- * the power is nothing but time, so nothing is synced; a file is whole when its length is the one its name says.
+ * Renditions as files: `<folder>/<first two digits of the key>/<file name>`, bounded in bytes, written by children. What
+ * may be lost with the power is nothing but time, so nothing is synced; a file is whole when its length is the one its
+ * name says.
  *
  * The index is in memory. After a start each shard is read when it is first needed, and all of them in the background.
  * What was used before the start counts as equally old, so the order of use is exact only within one run.
  */
 
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import type { Target } from '../imaging/index.ts';
 import { randomHex } from '../kernel/index.ts';
 import type { Log } from '../observability/index.ts';
-import { fileNameOf, parseFileName, type RenditionFacts } from './file-name.ts';
+import { type FileFacts, fileNameOf, fileNamePattern, parseFileName } from './file-name.ts';
+import type { RenditionFormat } from './formats.ts';
 
 /** Disks give space in blocks. */
 const BLOCK_BYTES = 4096;
@@ -21,15 +24,14 @@ const DRAFTS = 'drafts';
 export type DiskTier = {
   /** What the index knows; the file may be gone or cut short all the same. */
   find(key: string): Promise<KeptRendition | undefined>;
-  /**
-   * A path for a file in the making, on the same file system; the caller keeps or discards it. Its folder exists, unless
-   * the disk does not let us make one: then writing the draft fails as well.
-   */
-  draft(): Promise<string>;
-  /** Removes a draft that is not kept, as far as it came into being. */
-  discard(draft: string): Promise<void>;
-  /** Gives a finished draft its name. Undefined (and the draft stays) when it is larger than the whole tier. */
-  keep(key: string, draft: string, facts: RenditionFacts): Promise<KeptRendition | undefined>;
+  /** Where a child is to write a rendition. */
+  place(key: string, format: RenditionFormat): Promise<Place>;
+  /** The file that was written there. It is not kept by that. */
+  at(key: string, facts: FileFacts): KeptRendition;
+  /** Keeps a file of a key that was not found; false when it is larger than the whole tier. */
+  keep(key: string, file: KeptRendition): boolean;
+  /** Removes a draft or a file that is not kept, as far as it came into being. */
+  discard(path: string): Promise<void>;
   /** Of everything kept. */
   keys(): Promise<Iterable<string>>;
   /** Forgets at once, removes the files soon. Without keys: everything. */
@@ -40,7 +42,9 @@ export type DiskTier = {
   readonly bytes: number;
 };
 
-export type KeptRendition = RenditionFacts & { readonly path: string };
+export type Place = Pick<FileFacts, 'making'> & { readonly target: Target };
+
+export type KeptRendition = FileFacts & { readonly path: string };
 
 export function createDiskTier(options: {
   readonly folder: string;
@@ -50,49 +54,28 @@ export function createDiskTier(options: {
   const { folder, maxBytes, log } = options;
   const shards = new Map<string, Promise<void>>();
   let closed = false;
-  /** Made once, and again after every draft that came to nothing: someone may have emptied the cache. */
-  let drafts: Promise<void> | undefined;
   /** One file after the other, so that a large purge does not take the disk from everyone else. */
   let removals: Promise<void> = Promise.resolve();
-  /** The removal under way of each path, and the paths that are getting a new file: neither may hit the other. */
-  const removing = new Map<string, Promise<void>>();
-  const keeping = new Set<string>();
 
-  const index = new LRUCache<string, RenditionFacts>({
+  const index = new LRUCache<string, FileFacts>({
     maxSize: Math.max(1, maxBytes),
     sizeCalculation: spaceOf,
-    noDisposeOnSet: true,
     dispose: (facts, key) => removeFile(key, facts),
   });
 
-  // What an earlier process did not finish. Everyone who writes waits for it.
+  // What an earlier process did not finish. Whatever is to be written waits for it.
   const swept = rm(join(folder, DRAFTS), { recursive: true, force: true }).catch((error) =>
     log.warn({ error }, 'Unfinished renditions of an earlier run could not be removed.'),
   );
   const scanned = swept.then(scanAll);
 
-  async function makeDrafts(): Promise<void> {
-    await swept;
-    await mkdir(join(folder, DRAFTS), { recursive: true }).catch((error) =>
-      log.warn({ error }, 'The folder for renditions in the making could not be made.'),
-    );
+  function at(key: string, facts: FileFacts): KeptRendition {
+    return { ...facts, path: join(folder, key.slice(0, 2), fileNameOf(key, facts)) };
   }
 
-  function pathOf(key: string, facts: RenditionFacts): string {
-    return join(folder, key.slice(0, 2), fileNameOf(key, facts));
-  }
-
-  function removeFile(key: string, facts: RenditionFacts): void {
-    const path = pathOf(key, facts);
+  function removeFile(key: string, facts: FileFacts): void {
     removals = removals
-      .then(async () => {
-        const now = index.peek(key);
-        const madeAnew = now !== undefined && pathOf(key, now) === path;
-        if (madeAnew || keeping.has(path)) return;
-        const removal = rm(path, { force: true });
-        removing.set(path, removal);
-        await removal.finally(() => removing.delete(path));
-      })
+      .then(() => rm(at(key, facts).path, { force: true }))
       .catch((error) => log.warn({ error }, 'A rendition could not be removed from the disk.'));
   }
 
@@ -117,7 +100,7 @@ export function createDiskTier(options: {
       return [];
     });
     for (const { key, facts } of names.map(parseFileName).filter((found) => found !== undefined)) {
-      // One of an earlier try that had another length, or one for which the bound is too small now, goes.
+      // One of two that an earlier run made of the same, or one for which the bound is too small now, goes.
       if (index.has(key) || spaceOf(facts) > maxBytes) removeFile(key, facts);
       else index.set(key, facts);
     }
@@ -127,35 +110,28 @@ export function createDiskTier(options: {
     async find(key) {
       await readShard(key.slice(0, 2));
       const facts = index.get(key);
-      return facts && { ...facts, path: pathOf(key, facts) };
+      return facts && at(key, facts);
     },
 
-    async draft() {
-      drafts ??= makeDrafts();
-      await drafts;
-      return join(folder, DRAFTS, randomHex(12));
+    async place(key, format) {
+      await swept;
+      const making = randomHex(6);
+      const path = join(folder, key.slice(0, 2), fileNamePattern(key, { format, making }));
+      return { making, target: { draft: join(folder, DRAFTS, `${key}.${making}`), path } };
     },
 
-    async discard(draft) {
-      drafts = undefined;
-      await rm(draft, { force: true }).catch((error) =>
-        log.warn({ error }, 'An unfinished rendition could not be removed.'),
+    at,
+
+    keep(key, { path: _, ...facts }) {
+      if (spaceOf(facts) > maxBytes) return false;
+      index.set(key, facts);
+      return true;
+    },
+
+    async discard(path) {
+      await rm(path, { force: true }).catch((error) =>
+        log.warn({ error }, 'A rendition that is not kept could not be removed.'),
       );
-    },
-
-    async keep(key, draft, facts) {
-      if (spaceOf(facts) > maxBytes) return undefined;
-      const path = pathOf(key, facts);
-      await readShard(key.slice(0, 2));
-      keeping.add(path);
-      try {
-        await removing.get(path)?.catch(() => {});
-        await move(draft, path);
-        index.set(key, facts);
-      } finally {
-        keeping.delete(path);
-      }
-      return { ...facts, path };
     },
 
     async keys() {
@@ -181,17 +157,6 @@ export function createDiskTier(options: {
   };
 }
 
-/** Folders are made when they are found missing: looking for them each time would cost more than all else here. */
-async function move(draft: string, path: string): Promise<void> {
-  try {
-    await rename(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true });
-    await rename(draft, path);
-  }
-}
-
-function spaceOf({ size }: RenditionFacts): number {
+function spaceOf({ size }: Pick<FileFacts, 'size'>): number {
   return BLOCK_BYTES * Math.max(1, Math.ceil(size / BLOCK_BYTES));
 }

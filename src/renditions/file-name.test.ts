@@ -7,8 +7,8 @@ const KEY = renditionKey('plan', ['version']);
 
 describe('file name of a rendition', () => {
   const facts = [
-    { format: 'webp', width: 720, height: 588, size: 41234 },
-    { format: 'svg', width: undefined, height: undefined, size: 0 },
+    { format: 'webp', width: 720, height: 588, size: 41234, making: '0a1b2c' },
+    { format: 'svg', width: undefined, height: undefined, size: 0, making: 'ff' },
   ] as const;
   for (const known of facts) {
     it(`says all there is to know: ${fileNameOf('<key>', known)}`, () => {
@@ -19,11 +19,13 @@ describe('file name of a rendition', () => {
   const foreign = [
     'note.txt',
     `${KEY}.webp`,
-    `${KEY}.720x588.41234.exe`,
-    `${KEY}.720x588.41234.toString`,
-    `${KEY}.720x588.-1.webp`,
-    `${KEY.toUpperCase()}.720x588.41234.webp`,
-    `x${KEY}.720x588.41234.webp`,
+    `${KEY}.720x588.41234.webp`,
+    `${KEY}.720x588.41234.0a1b2c.exe`,
+    `${KEY}.720x588.41234.0a1b2c.toString`,
+    `${KEY}.720x588.-1.0a1b2c.webp`,
+    `${KEY}.{width}x{height}.{size}.0a1b2c.webp`,
+    `${KEY.toUpperCase()}.720x588.41234.0a1b2c.webp`,
+    `x${KEY}.720x588.41234.0a1b2c.webp`,
   ];
   for (const name of foreign) {
     it(`is not ${name}`, () => assert.equal(parseFileName(name), undefined));

@@ -1,11 +1,13 @@
 /** The making of a rendition's file in a child process: whose turn it is, and what happens when the child is lost. */
 
+import type { Target } from '../imaging/index.ts';
 import type { Clock, HalftoneError } from '../kernel/index.ts';
 import type { BlobStore } from '../storage/index.ts';
 import { type Loss, lossOf } from '../workers/index.ts';
 import { createAdmission } from './admission.ts';
 import { errors } from './errors.ts';
 import type { RenditionFacts } from './file-name.ts';
+import type { RenditionFormat } from './formats.ts';
 import { createPoisonMarks } from './poison.ts';
 
 /** How a rendition that is nowhere yet gets made. */
@@ -14,10 +16,12 @@ export type Making = {
   readonly blobKey: string;
   /** Of a source that is not stored; else the store knows where it is. */
   readonly path?: string;
+  /** Of what is made. */
+  readonly format: RenditionFormat;
   /** `estimateMs`. */
   readonly estimateMs: number;
   /** Has a child write the file. */
-  produce(source: string, target: string, signal: AbortSignal): Promise<Produced>;
+  produce(source: string, target: Target, signal: AbortSignal): Promise<Produced>;
 };
 
 /** `bytes`: the rendition itself, when its file could not be written. */
@@ -30,12 +34,12 @@ export type Renderer = {
    * @throws overloaded, renderTimedOut, unrenderable, unopenable, tooDemanding; what the pool, the task and the storage
    *   throw.
    */
-  render(key: string, making: Making, target: string, signal: AbortSignal): Promise<Produced>;
+  render(key: string, making: Making, target: Target, signal: AbortSignal): Promise<Produced>;
   stats(): { readonly renders: number; readonly rejected: number; readonly waiting: number };
 };
 
 export function createRenderer(deps: {
-  readonly store: Pick<BlobStore, 'localPath'>;
+  readonly store: Pick<BlobStore, 'withLocalPath'>;
   /** Processes of the pool. */
   readonly processes: number;
   readonly maxWaiting: number;
@@ -53,9 +57,12 @@ export function createRenderer(deps: {
       if (refusal !== undefined) throw refusal;
       const endTurn = await admission.enter(estimateMs, signal);
       try {
-        const source = making.path ?? (await store.localPath(blobKey));
-        renders += 1;
-        const produced = await making.produce(source, target, signal);
+        const produce = (source: string) => {
+          renders += 1;
+          return making.produce(source, target, signal);
+        };
+        const { path } = making;
+        const produced = await (path === undefined ? store.withLocalPath(blobKey, produce) : produce(path));
         poison.clear([key, blobKey]);
         return produced;
       } catch (error) {

@@ -1,10 +1,11 @@
 /** For tests of this room: renditions over real children whose `render` behaves, waits, fails or dies on command. */
 
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RenderJob } from '../imaging/index.ts';
+import type { RenderJob, Target } from '../imaging/index.ts';
+import { write } from '../imaging/written.ts';
 import { HalftoneError } from '../kernel/index.ts';
 import { silentLog } from '../observability/index.ts';
 import type { Plan } from '../transformation/index.ts';
@@ -40,22 +41,18 @@ export const tasks = {
       for (const kept: Buffer[] = []; ; await tick()) kept.push(Buffer.alloc(2 ** 24, 1));
     if (act === 'refuse') throw new HalftoneError({ code: 'EFORMAT', status: 400, message: 'no image' });
     if (act === 'fail') throw new Error('a bug');
-    return { width: 40, height: 30, format: plan.output.format, ...(await write(target, bytes)) };
+    const size = { width: 40, height: 30 };
+    return { ...size, format: plan.output.format, ...(await write(target, someBytes(bytes), size)) };
   },
-  async sanitizeSvg({ target }: { target: string }) {
-    return write(target, 64);
+  async sanitizeSvg({ target }: { target: Target }) {
+    return write(target, someBytes(64));
   },
 };
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-/** As imaging does: by hand when the disk does not take it. */
-async function write(target: string, size: number) {
-  const bytes = Buffer.from(randomUUID().padEnd(size, '.').slice(0, size));
-  return writeFile(target, bytes).then(
-    () => ({ size }),
-    () => ({ size, bytes }),
-  );
+function someBytes(size: number): Buffer {
+  return Buffer.from(randomUUID().padEnd(size, '.').slice(0, size));
 }
 
 export type TestRenditions = {
@@ -92,7 +89,7 @@ export async function openTestRenditions(options: TestOptions = {}, at?: string)
   });
   const renditions = createRenditions({
     pool,
-    store: { localPath: async (key) => `/nowhere/${key}` },
+    store: { withLocalPath: (key, use) => use(`/nowhere/${key}`) },
     folder,
     memoryBytes: 2 ** 24,
     diskBytes: 2 ** 26,
@@ -156,7 +153,8 @@ function planWith(key: string): Plan {
       lossless: false,
       progressive: false,
       keepMetadata: false,
-      keepColorProfile: false,
+      // So that the header is read: what dies before that is told apart.
+      keepColorProfile: true,
       pngPalette: false,
     },
     size: { width: 40, height: 30 },

@@ -9,7 +9,7 @@
 
 import { createReadStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { RenderJob } from '../imaging/index.ts';
+import { knownHeader, type RenderJob } from '../imaging/index.ts';
 import { createSingleFlight, type Flight } from '../kernel/index.ts';
 import { estimateMs } from './cost.ts';
 import { createDiskTier, type KeptRendition } from './disk-tier.ts';
@@ -29,6 +29,12 @@ const SMALL_BYTES = 2 * 1024 * 1024;
 const SANITIZE_MS = 10;
 
 type Sanitized = Pick<Produced, 'size' | 'bytes'>;
+
+/** What a child made: a file, or bytes that the disk did not take. */
+type Made = { readonly facts: RenditionFacts } & (
+  | { readonly file: KeptRendition; readonly bytes?: undefined }
+  | { readonly bytes: Buffer; readonly file?: undefined }
+);
 
 export function createRenditions(deps: RenditionsDeps): Renditions {
   const { pool, log } = deps;
@@ -85,22 +91,33 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
   }
 
   async function make(key: string, making: Making, flight: Flight): Promise<Rendition> {
-    const draft = await disk.draft();
-    let kept: KeptRendition | undefined;
+    const { facts, bytes, file } = await produce(key, making, flight.signal);
+    if (file === undefined) {
+      log.warn({ key }, 'A rendition could not be written to the disk; it is answered all the same.');
+      return hold(key, renditionOf(facts, bytes, 'none'), flight);
+    }
+    let kept = false;
     try {
-      const { bytes, ...facts } = await renderer.render(key, making, draft, flight.signal);
-      if (bytes !== undefined) {
-        log.warn({ key }, 'A rendition could not be written to the disk; it is answered all the same.');
-        const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-        return hold(key, renditionOf(facts, body, 'none'), flight);
-      }
-      const small = facts.size <= SMALL_BYTES ? readBack(draft) : undefined;
-      kept = await keep(key, draft, facts, flight);
-      const body = small ?? (kept && fileOf(key, kept, making)) ?? readBack(draft);
+      const small = file.size <= SMALL_BYTES ? readBack(file) : undefined;
+      kept = !flight.forgotten && !closed && disk.keep(key, file);
+      const body = small ?? (kept ? fileOf(key, file, making) : readBack(file));
       const made = renditionOf(facts, body, 'none');
-      return kept === undefined ? hold(key, made, flight) : made;
+      return kept ? made : hold(key, made, flight);
     } finally {
-      if (kept === undefined) await disk.discard(draft);
+      if (!kept) await disk.discard(file.path);
+    }
+  }
+
+  async function produce(key: string, making: Making, signal: AbortSignal): Promise<Made> {
+    const place = await disk.place(key, making.format);
+    try {
+      const { bytes, ...facts } = await renderer.render(key, making, place.target, signal);
+      return bytes === undefined
+        ? { facts, file: disk.at(key, { ...facts, making: place.making }) }
+        : { facts, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+    } catch (error) {
+      await disk.discard(place.target.draft);
+      throw error;
     }
   }
 
@@ -108,51 +125,32 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
   function rendering(
     plan: RenditionRequest['plan'],
     { width, height, mime, pages }: Omit<RenditionRequest['source'], 'blobKey'>,
-  ): Pick<Making, 'estimateMs' | 'produce'> {
+  ): Pick<Making, 'format' | 'estimateMs' | 'produce'> {
+    const size = { width, height };
+    const header = knownHeader(mime, size, plan);
     const expected = estimateMs({
-      source: { width, height, mime },
-      output: { ...plan.output, ...(plan.size ?? { width, height }) },
+      source: { ...size, mime },
+      output: { ...plan.output, ...(plan.size ?? size) },
       frames: plan.animated ? pages : 1,
     });
     return {
+      format: plan.output.format,
       estimateMs: expected,
       produce: (path, target, signal) => {
-        const job: RenderJob = {
-          source: { path, mime, size: { width, height } },
-          plan,
-          target,
-          limits: deps.limits,
-        };
-        return pool.run<Produced>('render', job, { signal, estimateMs: expected });
+        const job: RenderJob = { source: { path, mime, size, header }, plan, target, limits: deps.limits };
+        const phase = header && 'opened';
+        return pool.run<Produced>('render', job, { signal, estimateMs: expected, phase });
       },
     };
   }
 
   /** Of a file that a child has just written: it is in the system's memory, where a thread would only cost time. */
-  function readBack(draft: string): Buffer {
+  function readBack({ path }: KeptRendition): Buffer {
     try {
-      return readFileSync(draft);
+      return readFileSync(path);
     } catch (error) {
       throw errors.diskFailed().because(error);
     }
-  }
-
-  /** A disk that does not take the file costs a cache entry, not the answer. */
-  async function keep(
-    key: string,
-    draft: string,
-    facts: RenditionFacts,
-    flight: Flight,
-  ): Promise<KeptRendition | undefined> {
-    if (flight.forgotten || closed) return undefined;
-    try {
-      const kept = await disk.keep(key, draft, facts);
-      if (!flight.forgotten) return kept;
-      await disk.remove([key]);
-    } catch (error) {
-      log.warn({ error }, 'A rendition could not be kept on the disk.');
-    }
-    return undefined;
   }
 
   /**
@@ -190,14 +188,15 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
 
     async makeOnce({ plan, source, signal }, use) {
       const { path, hash } = source;
-      const draft = await disk.draft();
+      const making = { blobKey: hash, path, ...rendering(plan, source) };
+      const { bytes, file } = await produce(renditionKey(plan.key, [hash]), making, signal);
+      if (file === undefined) return use(Readable.from([bytes]));
+      const made = createReadStream(file.path);
       try {
-        const making = { blobKey: hash, path, ...rendering(plan, source) };
-        const { bytes } = await renderer.render(renditionKey(plan.key, [hash]), making, draft, signal);
-        const made = bytes === undefined ? createReadStream(draft) : Readable.from([bytes]);
-        return await use(made).finally(() => made.destroy());
+        return await use(made);
       } finally {
-        await disk.discard(draft);
+        made.destroy();
+        await disk.discard(file.path);
       }
     },
 
@@ -206,6 +205,7 @@ export function createRenditions(deps: RenditionsDeps): Renditions {
     sanitizedSvg({ versionId, blobKey, signal }) {
       const making: Making = {
         blobKey,
+        format: 'svg',
         estimateMs: SANITIZE_MS,
         produce: async (path, target, signal) => {
           const sanitized = await pool.run<Sanitized>('sanitizeSvg', { path, target }, { signal });

@@ -12,7 +12,7 @@ export type RenditionRequest = {
   /** Version ids of everything that goes in. */
   readonly inputs: readonly string[];
   readonly plan: Plan;
-  /** Size in pixels; 0 where unknown. */
+  /** Size in pixels, its EXIF orientation applied; 0 where unknown. */
   readonly source: {
     readonly blobKey: string;
     readonly mime: string;
@@ -111,7 +111,7 @@ export type Renditions = {
 
 export type RenditionsDeps = {
   readonly pool: ChildPool;
-  readonly store: Pick<BlobStore, 'localPath'>;
+  readonly store: Pick<BlobStore, 'withLocalPath'>;
   /** Of the disk tier; made when missing. Belongs to this process alone. */
   readonly folder: string;
   readonly memoryBytes: number;

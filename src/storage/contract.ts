@@ -63,12 +63,21 @@ export function blobStoreContract(name: string, openStore: OpenStore): void {
       await staged.release();
       assert.equal(await store.exists(key), true);
       assert.deepEqual(await buffer(await store.open(key)), bytes);
-      assert.deepEqual(await readFile(await store.localPath(key)), bytes);
+      assert.deepEqual(await store.withLocalPath(key, (path) => readFile(path)), bytes);
     });
 
     test('an empty upload is an object too', async () => {
       const key = await put(store, Buffer.alloc(0));
       assert.equal((await buffer(await store.open(key))).length, 0);
+    });
+
+    test('what goes wrong with an object that is there is told as it is', async () => {
+      const key = await put(store, Buffer.from('no image'));
+      const failure = new Error('no image');
+      await assert.rejects(
+        store.withLocalPath(key, () => Promise.reject(failure)),
+        failure,
+      );
     });
 
     test('parts of an object', async () => {
@@ -96,7 +105,10 @@ export function blobStoreContract(name: string, openStore: OpenStore): void {
       const key = `${'0'.repeat(64)}/${'1'.repeat(24)}`;
       assert.equal(await store.exists(key), false);
       await assert.rejects(store.open(key), { code: 'EBLOBMISSING' });
-      await assert.rejects(store.localPath(key), { code: 'EBLOBMISSING' });
+      await assert.rejects(
+        store.withLocalPath(key, (path) => readFile(path)),
+        { code: 'EBLOBMISSING' },
+      );
       await store.remove(key);
     });
 
@@ -116,7 +128,10 @@ export function blobStoreContract(name: string, openStore: OpenStore): void {
       test(`${JSON.stringify(key)} is not a key`, async () => {
         const refused = { code: 'EBLOBKEY', status: 500 };
         await assert.rejects(store.open(key), refused);
-        await assert.rejects(store.localPath(key), refused);
+        await assert.rejects(
+          store.withLocalPath(key, (path) => readFile(path)),
+          refused,
+        );
         await assert.rejects(store.exists(key), refused);
         await assert.rejects(store.remove(key), refused);
       });

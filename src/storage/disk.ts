@@ -66,10 +66,15 @@ export async function openDiskStore(options: {
     return file.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES });
   }
 
-  async function localPath(key: string): Promise<string> {
+  async function withLocalPath<Out>(key: string, use: (path: string) => Promise<Out>): Promise<Out> {
     const path = objectPath(key);
-    await found(key, access(path, constants.R_OK));
-    return path;
+    try {
+      return await use(path);
+    } catch (error) {
+      // Looked for only now: to look first would cost what goes well two changes of thread.
+      await mended(() => found(key, access(path, constants.R_OK)));
+      throw error;
+    }
   }
 
   async function exists(key: string): Promise<boolean> {
@@ -102,7 +107,7 @@ export async function openDiskStore(options: {
   return {
     stage: () => mended(stage),
     open: (key, range) => mended(() => openObject(key, range)),
-    localPath: (key) => mended(() => localPath(key)),
+    withLocalPath,
     exists: (key) => mended(() => exists(key)),
     remove: (key) => mended(() => remove(key)),
     recover: (isReferenced) => mended(() => recoverDisk({ staging, opening, isReferenced, remove })),

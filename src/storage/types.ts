@@ -14,8 +14,11 @@ export type BlobStore = {
    */
   open(key: string, range?: ByteRange): Promise<Readable>;
 
-  /** A path under which a child process may read the object. Throws `errors.blobMissing`. */
-  localPath(key: string): Promise<string>;
+  /**
+   * Runs `use` with a path under which child processes may read the object, for as long as it runs. Throws what `use`
+   * throws; `errors.blobMissing` instead where the object turns out not to be there.
+   */
+  withLocalPath<Out>(key: string, use: (path: string) => Promise<Out>): Promise<Out>;
 
   exists(key: string): Promise<boolean>;
 

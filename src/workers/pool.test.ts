@@ -149,6 +149,8 @@ describe('child pool', () => {
         const error = await pool.run('crashAfter', phases).catch((thrown: unknown) => thrown);
         assert.deepEqual(lossOf(error), { kind: 'crash', phase: phases.at(-1) });
       }
+      const before = await pool.run('crashAfter', [], { phase: 'opened' }).catch((thrown: unknown) => thrown);
+      assert.deepEqual(lossOf(before), { kind: 'crash', phase: 'opened' });
       await assert.rejects(pool.run('bug', undefined), (error) => lossOf(error) === undefined);
     });
 

@@ -16,6 +16,7 @@ export type ChildPool = {
    * @param options.deadlineMs from the moment the job starts in its child; the pool's own by default.
    * @param options.signal drops the job while it waits. One that runs is left to finish, since its result can be kept,
    *   unless it has more to do than the start of another process costs: then its process is killed.
+   * @param options.phase how far the job has come before it begins, for whoever asks how it was lost.
    * @param options.estimateMs what the job is expected to take in all, on one core; without it a job never counts as long.
    * @throws HalftoneErrors that the task threw; taskFailed for anything else it threw; taskTimedOut, taskTooLarge and
    *   taskCrashed when the child was killed or died; workerNotStarted; poolClosed; the signal's reason.
@@ -30,6 +31,7 @@ export type JobOptions = {
   readonly deadlineMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly estimateMs?: number | undefined;
+  readonly phase?: string | undefined;
 };
 
 export type PoolStats = {
@@ -75,6 +77,7 @@ type Waiting = Job & {
   readonly deadlineMs: number;
   readonly estimateMs: number;
   readonly signal: AbortSignal | undefined;
+  readonly phase: string | undefined;
   /** The job has left the queue: from here on its signal means something else. */
   readonly onDequeue: () => void;
   readonly resolve: (output: never) => void;
@@ -172,7 +175,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
   }
 
   async function perform(worker: Worker, job: Waiting): Promise<void> {
-    const { task, input, deadlineMs, estimateMs, signal } = job;
+    const { task, input, deadlineMs, estimateMs, signal, phase } = job;
     const start = performance.now();
     const elapsed = () => performance.now() - start;
     const giveUp = () => {
@@ -181,7 +184,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
     signal?.addEventListener('abort', giveUp);
     running += 1;
     try {
-      job.resolve((await worker.run({ task, input }, deadlineMs)) as never);
+      job.resolve((await worker.run({ task, input }, deadlineMs, phase)) as never);
       completed += 1;
     } catch (error) {
       if (worker.alive) completed += 1;
@@ -204,7 +207,7 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
     run<Out>(
       task: string,
       input: unknown,
-      { deadlineMs = options.deadlineMs, signal, estimateMs = 0 }: JobOptions = {},
+      { deadlineMs = options.deadlineMs, signal, estimateMs = 0, phase }: JobOptions = {},
     ) {
       if (closed) return Promise.reject(errors.poolClosed());
       if (signal?.aborted) return Promise.reject(signal.reason);
@@ -214,7 +217,17 @@ export function createChildPool(options: ChildPoolOptions): ChildPool {
           reject(signal?.reason);
         };
         const onDequeue = () => signal?.removeEventListener('abort', leave);
-        const job: Waiting = { task, input, deadlineMs, estimateMs, signal, onDequeue, resolve, reject };
+        const job: Waiting = {
+          task,
+          input,
+          deadlineMs,
+          estimateMs,
+          signal,
+          phase,
+          onDequeue,
+          resolve,
+          reject,
+        };
         signal?.addEventListener('abort', leave);
         queue.push(job);
         dispatch();

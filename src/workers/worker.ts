@@ -25,10 +25,10 @@ export type Worker = {
   /** Settles when the process is gone; never rejects. */
   readonly gone: Promise<void>;
   /**
-   * Does one job; the worker must be ready and free.
+   * Does one job; the worker must be ready and free. `phase` is how far it has come before it begins.
    * @throws what the task threw; taskTimedOut, taskTooLarge (both: killed), taskCrashed.
    */
-  run(job: Job, deadlineMs: number): Promise<unknown>;
+  run(job: Job, deadlineMs: number, phase?: string): Promise<unknown>;
   /** Ends the process. A job under way fails with `reason`. */
   kill(reason: unknown): void;
 };
@@ -134,8 +134,8 @@ export function startWorker(options: WorkerOptions): Worker {
     ready: nextAnswer(options.startDeadlineMs).then(() => undefined),
     gone: gone.promise,
     kill,
-    async run(job, deadlineMs) {
-      phase = undefined;
+    async run(job, deadlineMs, before) {
+      phase = before;
       if (!running || child.pid === undefined) throw crashed('The process had ended before the job.');
       jobs += 1;
       send(job);

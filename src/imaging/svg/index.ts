@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { errors } from '../errors.ts';
-import { type Written, write } from '../written.ts';
+import { type Target, type Written, write } from '../written.ts';
 import { sanitizeSvg } from './sanitize.ts';
 
 /** A sanitised SVG is built in memory; real drawings are far below this. */
@@ -11,7 +11,7 @@ const MAX_BYTES = 20 * 1024 * 1024;
  *
  * @throws errors.cannotDecode when the file is no well-formed SVG, errors.tooLarge
  */
-export async function writeSanitizedSvg(job: { path: string; target: string }): Promise<Written> {
+export async function writeSanitizedSvg(job: { path: string; target: Target }): Promise<Written> {
   return write(job.target, Buffer.from(await readSanitizedSvg(job.path, MAX_BYTES)));
 }
 

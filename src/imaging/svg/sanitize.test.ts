@@ -209,9 +209,12 @@ describe('sanitizeSvg', () => {
       const path = join(folder, 'a.svg');
       const target = join(folder, 'b.svg');
       await writeFile(path, svg('<script>evil()</script><text>ü</text>'));
-      assert.deepEqual(await writeSanitizedSvg({ path, target }), {
-        size: Buffer.byteLength(svg('<text>ü</text>')),
-      });
+      assert.deepEqual(
+        await writeSanitizedSvg({ path, target: { draft: join(folder, 'draft'), path: target } }),
+        {
+          size: Buffer.byteLength(svg('<text>ü</text>')),
+        },
+      );
       assert.equal(await readFile(target, 'utf8'), svg('<text>ü</text>'));
     } finally {
       await rm(folder, { recursive: true });
