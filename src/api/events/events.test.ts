@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FileRecord, FolderRecord, Library } from '../../library/index.ts';
+import { textFile } from '../../library/record.testing.ts';
 import type { OutboxEvent } from '../../webhooks/index.ts';
 import { fileJson, folderJson } from '../files/file-json.ts';
 import { createAssetUrls } from '../urls.ts';
@@ -14,34 +15,10 @@ const createdAt = Date.UTC(2026, 1, 3, 4, 6, 0);
 const created_at = '2026-02-03T04:06:00.000Z';
 
 const file: FileRecord = {
-  kind: 'file',
+  ...textFile,
   assetId: FILE_ID,
   versionId: VERSION_ID,
   versionNumber: 2,
-  isCurrent: true,
-  token: 'iAg8gxkqo_QUBwqNeQrJzuyce2XB7Gc4',
-  name: 'größe.txt',
-  folderPath: '/a b',
-  path: '/a b/größe.txt',
-  mime: 'text/plain',
-  size: 5,
-  width: null,
-  height: null,
-  orientation: null,
-  hasAlpha: false,
-  pages: 1,
-  bitRate: null,
-  duration: null,
-  audioCodec: null,
-  videoCodec: null,
-  isPrivate: false,
-  isPublished: true,
-  customCoordinates: null,
-  description: null,
-  tags: [],
-  aiTags: [],
-  customMetadata: {},
-  embedded: null,
   createdAt,
   updatedAt: createdAt,
 };

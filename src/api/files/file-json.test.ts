@@ -2,50 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Check } from 'typebox/value';
 import type { FileRecord, IngestedFile } from '../../library/index.ts';
+import { textFile } from '../../library/record.testing.ts';
 import { RESPONSE_FIELDS, type ResponseField } from '../upload/params.ts';
 import { uploadJson, uploadSchema } from '../upload/upload-json.ts';
 import { createAssetUrls } from '../urls.ts';
 import { fileJson, fileSchema, folderJson, folderSchema } from './file-json.ts';
 
-const id = '698173f2b1c2d3e4f5a6b7c8';
+const { assetId: id } = textFile;
 const urls = createAssetUrls('https://media.example.com/', 'demo');
 
-const text: FileRecord = {
-  kind: 'file',
-  assetId: id,
-  versionId: id,
-  versionNumber: 1,
-  isCurrent: true,
-  token: 'iAg8gxkqo_QUBwqNeQrJzuyce2XB7Gc4',
-  name: 'größe.txt',
-  folderPath: '/a b',
-  path: '/a b/größe.txt',
-  mime: 'text/plain',
-  size: 5,
-  width: null,
-  height: null,
-  orientation: null,
-  hasAlpha: false,
-  pages: 1,
-  bitRate: null,
-  duration: null,
-  audioCodec: null,
-  videoCodec: null,
-  isPrivate: false,
-  isPublished: true,
-  customCoordinates: null,
-  description: null,
-  tags: [],
-  aiTags: [],
-  customMetadata: {},
-  embedded: null,
-  createdAt: Date.UTC(2026, 1, 3, 4, 5, 6, 789),
-  updatedAt: Date.UTC(2026, 1, 3, 4, 5, 6, 789),
-};
-const image: FileRecord = { ...text, mime: 'image/jpeg', width: 1000, height: 500, orientation: 6 };
-const unreadable: FileRecord = { ...text, mime: 'image/png' };
+const image: FileRecord = { ...textFile, mime: 'image/jpeg', width: 1000, height: 500, orientation: 6 };
+const unreadable: FileRecord = { ...textFile, mime: 'image/png' };
 const video: FileRecord = {
-  ...text,
+  ...textFile,
   mime: 'video/mp4',
   width: 720,
   height: 480,
@@ -88,7 +57,7 @@ const place = 'https://media.example.com/demo/a%20b/gr%C3%B6%C3%9Fe.txt';
 
 describe('a file object', () => {
   it('of a text has no key of pixels or seconds, and null where there is no list', () => {
-    assert.deepEqual(fileJson(text, urls), {
+    assert.deepEqual(fileJson(textFile, urls), {
       type: 'file',
       name: 'größe.txt',
       createdAt: '2026-02-03T04:05:06.789Z',
@@ -112,7 +81,7 @@ describe('a file object', () => {
   });
 
   it('of an older version is addressed by its token', () => {
-    const old = { ...text, isCurrent: false, versionId: '698173f2b1c2d3e4f5a6b7c9', versionNumber: 2 };
+    const old = { ...textFile, isCurrent: false, versionId: '698173f2b1c2d3e4f5a6b7c9', versionNumber: 2 };
     const { type, fileId, versionInfo, url, thumbnail } = fileJson(old, urls);
     assert.deepEqual(
       { type, fileId, versionInfo, url, thumbnail },
@@ -163,12 +132,12 @@ describe('a file object', () => {
   ];
   for (const [what, record, members] of added) {
     it(`of ${what} has what belongs to it`, () => {
-      assert.deepEqual(fileJson(record, urls), { ...fileJson(text, urls), ...members });
+      assert.deepEqual(fileJson(record, urls), { ...fileJson(textFile, urls), ...members });
     });
   }
 
   it('is what its schema says', () => {
-    for (const record of [text, image, unreadable, video, rich])
+    for (const record of [textFile, image, unreadable, video, rich])
       assert.ok(Check(fileSchema, fileJson(record, urls)));
   });
 });
@@ -180,8 +149,8 @@ describe('a folder object', () => {
       assetId: id,
       name: 'b',
       path: '/a/b',
-      createdAt: text.createdAt,
-      updatedAt: text.updatedAt,
+      createdAt: textFile.createdAt,
+      updatedAt: textFile.updatedAt,
     });
     assert.deepEqual(folder, {
       type: 'folder',
@@ -215,7 +184,7 @@ describe('an upload answer', () => {
     customMetadata: {},
   };
   const table: readonly (readonly [string, FileRecord, readonly ResponseField[], object])[] = [
-    ['a text', text, [], { fileType: 'non-image' }],
+    ['a text', textFile, [], { fileType: 'non-image' }],
     ['an image', image, [], { fileType: 'image', width: 1000, height: 500, orientation: 6, thumbnailUrl }],
     [
       'an image without EXIF',
@@ -237,7 +206,7 @@ describe('an upload answer', () => {
         videoCodec: 'h264',
       },
     ],
-    ['a text, all fields asked for', text, RESPONSE_FIELDS, { fileType: 'non-image', ...onRequest }],
+    ['a textFile, all fields asked for', textFile, RESPONSE_FIELDS, { fileType: 'non-image', ...onRequest }],
     [
       'a file with everything, tags asked for',
       rich,
