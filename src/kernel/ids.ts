@@ -25,6 +25,16 @@ export function randomHex(bytes: number): string {
   return Array.from(randomBytes(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Bytes drawn ahead, none of them given out twice: one call to the platform costs as much as thousands of bytes. */
+const stock = new Uint8Array(4096);
+let taken = stock.length;
+
 function randomBytes(length: number): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(length));
+  if (length > stock.length) return crypto.getRandomValues(new Uint8Array(length));
+  if (taken + length > stock.length) {
+    crypto.getRandomValues(stock);
+    taken = 0;
+  }
+  taken += length;
+  return stock.slice(taken - length, taken);
 }
