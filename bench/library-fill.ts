@@ -1,6 +1,6 @@
 /** Fills a database with a generated library, past everything that makes writing safe and slow: minutes a million. */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Client, type Connection, type Submittable } from 'pg';
@@ -43,7 +43,18 @@ export async function fillSqlite(file: string, files: number, last = ''): Promis
   database.exec(last);
   database.exec('pragma journal_mode = wal');
   database.close();
+  // Or the first flush of what is measured would wait for all that was written here.
+  await flush(draft);
   await rename(draft, file);
+}
+
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Makes a database on a server of PostgreSQL unless it is there, whole; answers its URL. */
