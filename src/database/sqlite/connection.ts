@@ -10,12 +10,12 @@ const MAX_STATEMENTS = 500;
 
 /**
  * Pages of 4 KiB in the log before they are moved into the database file: what uploads touch again and again is moved
- * once for many of them. Half of what the log is cut back to.
+ * once for many of them, and nobody waits longer than some 40 ms while it is moved and flushed.
  */
-const CHECKPOINT_PAGES = 8_000;
+const CHECKPOINT_PAGES = 2_000;
 
-/** What the log of committed pages is cut back to once its content is in the database file. Bytes. */
-const JOURNAL_SIZE_LIMIT = 64 * 1024 * 1024;
+/** What the log is cut back to once its content is in the database file: twice what it usually holds. Bytes. */
+const JOURNAL_SIZE_LIMIT = 16 * 1024 * 1024;
 
 /** Pages kept in memory by each connection. KiB. */
 const CACHE_SIZE = 16 * 1024;
