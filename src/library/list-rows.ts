@@ -17,11 +17,13 @@ export function rowsOf(db: Reader, kinds: ReadonlySet<Kind>, isWay: boolean, lea
     lead === undefined
       ? db.selectFrom('assets').leftJoin('versions', (join) => join.on(sql<boolean>`${of}`))
       : along(db, lead, of);
+  // Of the lead, so that the database sees that its order is that of the rows.
+  const id = sql.ref<string>(lead === undefined ? 'assets.id' : 'lead.asset_id').as('asset_id');
   if (isOld) {
-    const rows = joined.select(['assets.id as asset_id', 'versions.id as version_id']);
+    const rows = joined.select([id, 'versions.id as version_id']);
     return kinds.size === 1 ? rows.where('versions.is_current', '=', 0) : rows;
   }
-  const rows = joined.select(['assets.id as asset_id', 'assets.version_id']);
+  const rows = joined.select([id, 'assets.version_id']);
   const [only] = kinds.size === 1 ? kinds : [];
   if (only === undefined) return rows;
   const isOfKind = sql<boolean>`assets.kind = ${only}`;

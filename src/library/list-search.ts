@@ -26,6 +26,8 @@ export type PreparedSearch = {
   readonly range: RawBuilder<boolean>;
   /** Of a row, higher is better: how relevant it is. */
   readonly score: RawBuilder<unknown> | undefined;
+  /** When it was created, where the lead has its rows in the order of score, time and id. */
+  readonly time: RawBuilder<unknown> | undefined;
   /** The same with a lead, though to more rows than it should be: where the page does not fill in time. */
   readonly otherwise: { readonly matches: number; readonly led: PreparedSearch } | undefined;
   /** The search among the first so many rows in the order of the page; of `matches` rows, it is the whole one. */

@@ -22,6 +22,7 @@ export function tagSearch(tags: readonly string[], kinds: ReadonlySet<Kind>): Se
     lead: undefined,
     range: sql`1 = 1`,
     score: undefined,
+    time: undefined,
     otherwise: undefined,
     first: undefined,
   };

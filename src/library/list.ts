@@ -157,7 +157,7 @@ function searchPage(
   db: Reader,
   query: PlacedQuery,
   { kinds }: Search,
-  { condition, lead, range, score }: PreparedSearch,
+  { condition, lead, range, score, time }: PreparedSearch,
   end?: RawBuilder<boolean>,
 ): Page {
   const { parentId } = query;
@@ -178,7 +178,7 @@ function searchPage(
     );
   }
   if (end !== undefined) rows = rows.where(end);
-  const by = lead !== undefined || score !== undefined ? unindexed(column) : column;
+  const by = time ?? (lead !== undefined || score !== undefined ? unindexed(column) : column);
   const position = (direction: Direction) => positionBy(by, direction, query.sort, kinds);
   // Of what is equally relevant, the newest comes first.
   const items =

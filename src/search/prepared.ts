@@ -34,6 +34,8 @@ export type PreparedSearch = {
   readonly range: Condition;
   /** Of a row, higher is better; undefined unless the order is relevance and the query has a `HAS`. */
   readonly score: Sql | undefined;
+  /** The same as `created_at` of a row, where the lead has its rows in the order of score, time and id. */
+  readonly time: Sql | undefined;
   /** Where nothing leads: how many rows the shortest way has, and what it would be. */
   readonly otherwise: { readonly matches: number; readonly led: PreparedSearch } | undefined;
   /**
@@ -54,6 +56,7 @@ const PLAIN = {
   range: ALWAYS,
   lead: undefined,
   score: undefined,
+  time: undefined,
   otherwise: undefined,
   first: undefined,
 };

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { hasRowLocks } from '../database/index.ts';
 import type { AssetTarget } from './asset-fields.ts';
-import { clausesOf, type Node } from './ast.ts';
+import { clausesOf, demandsOf, type Node } from './ast.ts';
 import { shortest } from './choose.ts';
 import {
   indexedParts,
@@ -15,7 +15,8 @@ import {
 } from './prepared.ts';
 import type { Context } from './sql/context.ts';
 import { type Lead, leadsOf, type WordRows } from './sql/leads.ts';
-import { rankingOf, scoreOf } from './sql/relevance.ts';
+import { rankingOf } from './sql/ranking.ts';
+import { scoreOf } from './sql/relevance.ts';
 import type { Sql } from './sql/values.ts';
 
 /** Of more rows of one word than these the best so many are looked at and ranked, those in the shortest texts. */
@@ -35,43 +36,35 @@ export async function rankedSearch(
   const asSet = hasRowLocks(db); // PostgreSQL
   const unranked =
     lead === undefined ? walked(query, context) : led(query, context, { lead, matches, isCounted });
-  if (isCounted) {
-    if (lead?.words === undefined) return { ...unranked, score };
-    return rankedBy(query, context, {
-      lead,
-      words: lead.words,
-      ranking: rankingOf(lead.words, { asSet }),
-      direction,
-    });
+  if (isCounted && lead?.words === undefined) return { ...unranked, score };
+  const best = isCounted ? lead : byLength.find(({ words }) => words !== undefined);
+  if (best?.words !== undefined) {
+    const { words } = best;
+    const known = { ...best, settles: demandsOf(query).filter((part) => isAsked(part, words)) };
+    const cut = isCounted
+      ? {}
+      : {
+          read: MAX_RANKED,
+          most: Math.floor(MAX_RANKED / words.length),
+          where: indexedParts(query, context, known),
+        };
+    const ranking = rankingOf(words, { asSet, ...cut });
+    return rankedBy(query, context, { lead: known, words, ranking, direction, isInOrder: asSet });
   }
-  const ranked = byLength.find(({ words }) => words !== undefined);
   const where = indexedParts(query, context, lead);
-  if (ranked?.words !== undefined) {
-    const { words } = ranked;
-    const most = Math.floor(MAX_RANKED / words.length);
-    return rankedBy(query, context, {
-      lead: ranked,
-      words,
-      ranking: rankingOf(words, {
-        asSet,
-        read: MAX_RANKED,
-        most,
-        where: indexedParts(query, context, ranked),
-      }),
-      direction,
-    });
-  }
   const words = clausesOf(query).flatMap((clause) => leadsOf(clause, context)[0]?.words ?? []);
   if (words.length === 0) return { ...unranked, score };
   const most = Math.floor(MAX_RANKED / (words.length + 1));
   const others =
     lead?.dated === undefined ? newest(context, most) : sql`${lead.dated} limit ${sql.lit(most)}`;
-  return rankedBy(query, context, {
-    lead: undefined,
-    words,
-    ranking: rankingOf(words, { asSet, read: MAX_RANKED, most, where, others }),
-    direction,
-  });
+  const ranking = rankingOf(words, { asSet, read: MAX_RANKED, most, where, others });
+  return rankedBy(query, context, { lead: undefined, words, ranking, direction, isInOrder: asSet });
+}
+
+/** Whether all that is ranked passes a part of the query: of a clause, the ranking asks for every word. */
+function isAsked(part: Node<AssetTarget>, words: readonly WordRows[]): boolean {
+  if (part.kind === 'clause') return words.some(({ clause }) => clause === part);
+  return part.kind === 'or' && part.parts.every((inner) => inner.kind === 'clause' && isAsked(inner, words));
 }
 
 function rankedBy(
@@ -82,11 +75,14 @@ function rankedBy(
     words,
     ranking,
     direction,
+    isInOrder,
   }: {
     readonly lead: Lead | undefined;
     readonly words: readonly WordRows[];
     readonly ranking: Sql;
     readonly direction: 'asc' | 'desc';
+    /** Whether the database goes on in the order of a lead, and ends with the page. */
+    readonly isInOrder: boolean;
   },
 ): PreparedSearch {
   const score = scoreOf(query, context, words);
@@ -97,14 +93,17 @@ function rankedBy(
     score,
   };
   if (!isKnown(query, words)) return all;
-  // Few rows have several words: the first of them are soon all, and to find them again would cost as much.
-  if (words.some(({ clause }) => clause.test.op === 'has' && clause.test.words.length > 1)) return all;
-  const take = (rows: number): PreparedSearch => ({
+  const ordered = (limit: Sql): PreparedSearch => ({
     ...all,
-    lead: sql`(select lead.* from (${ranking}) as lead
-      order by ${score} ${sql.raw(direction)}, lead.created_at desc, lead.asset_id limit ${sql.lit(rows + spareOf(words))})`,
+    lead: sql`(select lead.*, ${score} as score from (${ranking}) as lead
+      order by ${score} ${sql.raw(direction)}, lead.created_at desc, lead.asset_id${limit})`,
+    ...(isInOrder ? { score: sql`lead.score`, time: sql`lead.created_at` } : {}),
   });
-  return { ...all, first: { matches: 2 * MAX_RANKED, growth: Number.POSITIVE_INFINITY, take } };
+  const whole = isInOrder ? ordered(sql``) : all;
+  // Few rows have several words: the first of them are soon all, and to find them again would cost as much.
+  if (words.some(({ clause }) => clause.test.op === 'has' && clause.test.words.length > 1)) return whole;
+  const take = (rows: number) => ordered(sql` limit ${sql.lit(rows + spareOf(words))}`);
+  return { ...whole, first: { matches: 2 * MAX_RANKED, growth: Number.POSITIVE_INFINITY, take } };
 }
 
 /** Whether the ranking alone tells the score. */

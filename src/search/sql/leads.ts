@@ -32,6 +32,8 @@ export type WordRows = {
   readonly index: number;
   /** `from … as rows where …`. */
   readonly from: Sql;
+  /** The same of each of the clause's words. */
+  readonly fromEach: readonly Sql[];
 };
 
 type Range = {
@@ -272,20 +274,21 @@ function isCurrent({ kinds }: Context): Condition {
 /** Each word is a way; the last one is the beginning of words. */
 function wordLeads(clause: Clause<AssetTarget>, wanted: readonly string[], context: Context): Way[] {
   const { target } = clause.field;
-  return wanted.map((word, index) => {
+  const fieldId = target.of === 'customMetadata' ? target.fieldId : '';
+  const fromEach = wanted.map((word, index) => {
     const isWord = termRows(word, index === wanted.length - 1, false);
-    const fieldId = target.of === 'customMetadata' ? target.fieldId : '';
-    const from =
-      target.of === 'name'
-        ? sql`from name_terms as rows where ${isWord}`
-        : sql`from search_terms as rows
-            where rows.field_id = ${text(fieldId)} and ${isWord} and ${isCurrent(context)}`;
+    return target.of === 'name'
+      ? sql`from name_terms as rows where ${isWord}`
+      : sql`from search_terms as rows
+          where rows.field_id = ${text(fieldId)} and ${isWord} and ${isCurrent(context)}`;
+  });
+  return fromEach.map((from, index) => {
     const way = {
       ids: sql`select rows.asset_id ${from}`,
       dated: sql`select rows.asset_id, rows.created_at ${from}`,
     };
     // Versions of one file have words of their own, which only its id would not tell apart.
-    return context.kinds.has('file-version') ? way : { ...way, words: [{ clause, index, from }] };
+    return context.kinds.has('file-version') ? way : { ...way, words: [{ clause, index, from, fromEach }] };
   });
 }
 
