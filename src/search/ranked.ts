@@ -117,6 +117,8 @@ function isKnown(query: Node<AssetTarget>, words: readonly WordRows[]): boolean 
 }
 
 function newest({ kinds }: Context, most: number): Sql {
+  // A query that contradicts itself is about nothing.
+  if (kinds.size === 0) return sql`select id as asset_id, created_at from assets where 1 = 0`;
   const each = [...kinds].map(
     (kind) => sql`select newest.asset_id, newest.created_at from (
       select rows.id as asset_id, rows.created_at from assets as rows where rows.kind = ${sql.lit(kind)} order by rows.created_at desc limit ${sql.lit(most)}) as newest`,

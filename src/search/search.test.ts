@@ -109,6 +109,18 @@ onEachDatabase(({ open }) => {
     }
   });
 
+  test('a query that contradicts itself finds nothing, by relevance as well', async () => {
+    const database = await open(units);
+    await database.write(fill, toRows(makeLibrary(createRandom(1), 60)));
+    const nevers = [
+      'type = "folder" AND (type NOT = "folder" AND size > 1 OR type = "file" AND name HAS "photo")',
+      'type = "file" AND type NOT = "file" AND (private = false OR "customMetadata.brand" HAS "nike")',
+    ];
+    for (const never of nevers)
+      for (const sort of ['ASC_CREATED', 'DESC_RELEVANCE'] as const)
+        assert.deepEqual(await names(database, never, { sort }), [], never);
+  });
+
   test('pages of a search follow each other, however deep', async () => {
     const database = await open(units);
     const all = Array.from({ length: 250 }, (_, index) => `photo ${index}`);
