@@ -55,6 +55,12 @@ describe('GET /v1/files?searchQuery=', () => {
     it(`${query} ${JSON.stringify(more)}`, async () => assert.deepEqual(await names(query, more), expected));
   }
 
+  it('has nothing beyond the end, however far', async () => {
+    const skip = '9'.repeat(30);
+    assert.deepEqual(await names('size > 0', { skip }), []);
+    assert.deepEqual((await api().json(`/v1/files?skip=${skip}`)).body, []);
+  });
+
   it('answers whole records', async () => {
     const { body } = await search('name = "red.css"');
     const plain = await api().json('/v1/files?name=red.css');
