@@ -76,6 +76,7 @@ describe('GET /v1/files?searchQuery=', () => {
     });
     assert.equal(made.status, 201);
     assert.equal((await names('"customMetadata.brand" NOT EXISTS')).length, 3);
+    assert.equal((await names('"c\\u0075stomMetadata.brand" NOT EXISTS')).length, 3);
     assert.equal((await search('"customMetadata.other" NOT EXISTS')).status, 400);
     await api().fetch(`/v1/customMetadataFields/${made.body.id}`, { method: 'DELETE' });
     assert.deepEqual(await names('"customMetadata.brand" NOT EXISTS'), []);
