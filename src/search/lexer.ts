@@ -19,7 +19,7 @@ const NAME = /\p{L}[\p{L}\p{N}_.-]*/uy;
 const WORD = /[^\s()[\],"']+/y;
 const SIGN = /<=|>=|=|:|<|>/y;
 const KEYWORD = /[A-Za-z]+/y;
-const RESERVED = ['AND', 'OR'];
+const CONNECTIVES = ['AND', 'OR'];
 
 export function createLexer(text: string) {
   let position = 0;
@@ -48,7 +48,18 @@ export function createLexer(text: string) {
     WORD.lastIndex = at;
     const word = token ?? WORD.exec(text)?.[0] ?? text.slice(at, at + 1);
     const found = at === text.length ? 'the query ends' : `found ${shown(word)}`;
-    throw new QueryProblem(`At character ${at + 1}: expected ${expected}, ${found}.`);
+    throw problem(at, `expected ${expected}, ${found}.`);
+  }
+
+  /** @param at from 0, in UTF-16 units; a reader counts characters, from 1 */
+  function problem(at: number, message: string): QueryProblem {
+    return new QueryProblem(`At character ${[...text.slice(0, at)].length + 1}: ${message}`);
+  }
+
+  /** No database keeps such a text, so nothing can be equal to it, and PostgreSQL takes none to compare with. */
+  function storable(content: string, at: number): string {
+    if (!content.includes('\0') && content.isWellFormed()) return content;
+    throw problem(at, 'a text may not contain the character NUL or half of a surrogate pair.');
   }
 
   /** A keyword in any case, as a whole word. */
@@ -68,12 +79,7 @@ export function createLexer(text: string) {
       const char = text[index] as string;
       if (char === quote) {
         position = index + 1;
-        if (content.includes('\0') || !content.isWellFormed()) {
-          throw new QueryProblem(
-            `At character ${at + 1}: a text may not contain the character NUL or half of a surrogate pair.`,
-          );
-        }
-        return { text: content, quoted: true, position: at };
+        return { text: storable(content, at), quoted: true, position: at };
       }
       if (char !== '\\') content += char;
       else {
@@ -88,6 +94,7 @@ export function createLexer(text: string) {
   return {
     here,
     fail,
+    problem,
     keyword,
     isAtEnd: () => here() === text.length,
 
@@ -102,7 +109,10 @@ export function createLexer(text: string) {
       const at = here();
       const quoted = string();
       if (quoted !== undefined) return quoted;
-      return { text: take(NAME) ?? fail('a field', { position: at }), quoted: false, position: at };
+      const name = take(NAME);
+      if (name === undefined || CONNECTIVES.includes(name.toUpperCase()))
+        return fail('a field', { position: at });
+      return { text: name, quoted: false, position: at };
     },
 
     operator(): Operator {
@@ -128,8 +138,9 @@ export function createLexer(text: string) {
       const quoted = string();
       if (quoted !== undefined) return quoted;
       const word = take(WORD);
-      if (word === undefined || RESERVED.includes(word.toUpperCase()))
+      if (word === undefined || CONNECTIVES.includes(word.toUpperCase()))
         return fail(expected, { position: at });
+      storable(word, at);
       const before = position;
       const next = tail === undefined ? undefined : take(WORD);
       if (next !== undefined && tail?.test(next)) {

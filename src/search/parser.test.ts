@@ -152,10 +152,13 @@ const refused: readonly (readonly [query: string, help: string])[] = [
   ['name = "a" name = "b"', 'At character 12: expected AND, OR or the end of the query, found "name".'],
   ['name = "a")', 'At character 11: expected AND, OR or the end of the query, found ")".'],
   ['name = "a" AND', 'At character 15: expected a field, the query ends.'],
+  ['name = "a" OR OR name = "b"', 'At character 15: expected a field, found "OR".'],
   ['name = AND', 'At character 8: expected a text, found "AND".'],
   ['name NOT "a"', 'At character 10: expected =, IN or EXISTS, found "\\"".'],
   ['name IN "a"', 'At character 9: expected [, found "\\"".'],
   ['name IN ["a" "b"]', 'At character 14: expected , or ], found "\\"".'],
+  ['ix = "a"', 'At character 1: there is no field "ix". Did you mean id?'],
+  ['ab = "a"', 'At character 1: there is no field "ab".'],
   ['nam = "a"', 'At character 1: there is no field "nam". Did you mean name?'],
   [
     '"customMetadata.brnd" = "a"',
@@ -170,6 +173,10 @@ const refused: readonly (readonly [query: string, help: string])[] = [
   [
     'createdAt > 2020-02-30',
     'At character 13: expected a date such as "2026-01-31", "2026-01-31T12:00:00" or "7d", found "2020-02-30".',
+  ],
+  [
+    'createdAt > 2020-01-01T12:00:00+24:00',
+    'At character 13: expected a date such as "2026-01-31", "2026-01-31T12:00:00" or "7d", found "2020-01-01T12:00:00+24:00".',
   ],
   ['"customMetadata.rating" = "a"', 'At character 27: expected a number, found "a".'],
   [
@@ -188,6 +195,18 @@ const refused: readonly (readonly [query: string, help: string])[] = [
     'name = "\\ud83d"',
     'At character 8: a text may not contain the character NUL or half of a surrogate pair.',
   ],
+  ...['name =', 'name :', 'name HAS', 'id =', 'path :', '"embeddedMetadata.Make" ='].map((start) => {
+    const help = 'a text may not contain the character NUL or half of a surrogate pair.';
+    return [`${start} a\0b`, `At character ${start.length + 2}: ${help}`] as const;
+  }),
+  [
+    'tags IN [a, b\0]',
+    'At character 13: a text may not contain the character NUL or half of a surrogate pair.',
+  ],
+
+  // A reader counts characters, however many units of the string they are.
+  ['name = "🙂" name', 'At character 12: expected AND, OR or the end of the query, found "name".'],
+  ['name = "🙂" AND nam = 1', 'At character 16: there is no field "nam". Did you mean name?'],
 ];
 
 describe('a query that is refused', () => {

@@ -23,7 +23,7 @@ const MAX_DEPTH = 20;
 const MAX_ITEMS = 500;
 /** Words to look for, each a look-up of its own. */
 const MAX_WORDS = 100;
-/** A misspelt field this near to a known one makes the message propose that. */
+/** A misspelt field this near to a known one makes the message propose that; half of a short one must be right. */
 const MISSPELT_BY = 2;
 
 /**
@@ -92,11 +92,9 @@ function createParser<Target>(lexer: Lexer, fields: Fields<Target>, now: number)
   function known(token: Token): Field<Target> {
     const field = fields.find(token.text);
     if (field !== undefined) return field;
-    const near = nearest(token.text, fields.names, MISSPELT_BY);
+    const near = nearest(token.text, fields.names, Math.min(MISSPELT_BY, token.text.length / 2));
     const proposal = near === undefined ? '' : ` Did you mean ${near}?`;
-    throw new QueryProblem(
-      `At character ${token.position + 1}: there is no field ${shown(token.text)}.${proposal}`,
-    );
+    throw lexer.problem(token.position, `there is no field ${shown(token.text)}.${proposal}`);
   }
 
   function test(field: Field<Target>, operator: Operator): Test {
@@ -179,7 +177,7 @@ function createParser<Target>(lexer: Lexer, fields: Fields<Target>, now: number)
   }
 
   function refuse(at: number, limit: string): never {
-    throw new QueryProblem(`At character ${at + 1}: ${limit}, no more.`);
+    throw lexer.problem(at, `${limit}, no more.`);
   }
 
   return () => {

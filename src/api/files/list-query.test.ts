@@ -25,6 +25,8 @@ describe('the query of the list', () => {
       'type=file-version&sort=DESC_SIZE&fileType=non-image&limit=1&skip=7',
       { type: 'file-version', sort: 'DESC_SIZE', fileType: 'non-image', limit: 1, skip: 7 },
     ],
+    // Beyond the end is nothing, however far.
+    [`skip=${'9'.repeat(30)}`, { skip: 2 ** 52 }],
     ['path=%2Fa%20b+c', { path: '/a b c' }],
     ['path=', {}],
     ['type=&sort=&fileType=&limit=&skip=&tags=&name=&searchQuery=', {}],
@@ -56,7 +58,11 @@ describe('the query of the list', () => {
     ['limit=2000', 'Maximum value of limit parameter is 1000. Value sent is 2000.'],
     ['limit=1.5', 'Your request contains invalid limit parameter.'],
     ['limit=1e2', 'Your request contains invalid limit parameter.'],
-    [`skip=${'9'.repeat(30)}`, 'Your request contains invalid skip parameter.'],
+    [`limit=${'9'.repeat(30)}`, `Maximum value of limit parameter is 1000. Value sent is ${'9'.repeat(30)}.`],
+    [
+      `skip=-${'9'.repeat(30)}`,
+      `The value of skip parameter should be greater than or equal to 0. Value sent is -${'9'.repeat(30)}.`,
+    ],
     ['sort=NAME', 'Your request contains invalid value for sort parameters.'],
     ['sort=asc_name', 'Your request contains invalid value for sort parameters.'],
     [

@@ -15,7 +15,9 @@ export type ListFilesDeps = {
 
 export function listFiles({ library, urls, clock }: ListFilesDeps): Route {
   async function understand(searchQuery: string) {
-    const customFields = searchQuery.includes('customMetadata') ? await library.searchableFields() : [];
+    // A backslash may spell the name of a field another way.
+    const mayNameCustom = searchQuery.includes('customMetadata') || searchQuery.includes('\\');
+    const customFields = mayNameCustom ? await library.searchableFields() : [];
     return parseSearch(searchQuery, customFields, clock());
   }
   return {

@@ -55,6 +55,12 @@ describe('GET /v1/files?searchQuery=', () => {
     it(`${query} ${JSON.stringify(more)}`, async () => assert.deepEqual(await names(query, more), expected));
   }
 
+  it('has nothing beyond the end, however far', async () => {
+    const skip = '9'.repeat(30);
+    assert.deepEqual(await names('size > 0', { skip }), []);
+    assert.deepEqual((await api().json(`/v1/files?skip=${skip}`)).body, []);
+  });
+
   it('answers whole records', async () => {
     const { body } = await search('name = "red.css"');
     const plain = await api().json('/v1/files?name=red.css');
@@ -70,6 +76,7 @@ describe('GET /v1/files?searchQuery=', () => {
     });
     assert.equal(made.status, 201);
     assert.equal((await names('"customMetadata.brand" NOT EXISTS')).length, 3);
+    assert.equal((await names('"c\\u0075stomMetadata.brand" NOT EXISTS')).length, 3);
     assert.equal((await search('"customMetadata.other" NOT EXISTS')).status, 400);
     await api().fetch(`/v1/customMetadataFields/${made.body.id}`, { method: 'DELETE' });
     assert.deepEqual(await names('"customMetadata.brand" NOT EXISTS'), []);
