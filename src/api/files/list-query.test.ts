@@ -37,6 +37,9 @@ describe('the query of the list', () => {
     ['sort=DESC_RELEVANCE&unknown=1', { sort: 'DESC_RELEVANCE' }],
     ['path=%zz', { path: '%zz' }],
     ['searchQuery=name+%3D+%22a%22', { searchQuery: 'name = "a"' }],
+    ...['9007199254740993', '9'.repeat(30), '9'.repeat(400)].map(
+      (skip) => [`skip=${skip}`, { skip: Number.MAX_SAFE_INTEGER }] as const,
+    ),
     ['searchQuery=+%09', {}],
     [
       'searchQuery=private+%3D+true&type=image&name=a&includeFolder=true&tags=a,b',
@@ -56,7 +59,12 @@ describe('the query of the list', () => {
     ['limit=2000', 'Maximum value of limit parameter is 1000. Value sent is 2000.'],
     ['limit=1.5', 'Your request contains invalid limit parameter.'],
     ['limit=1e2', 'Your request contains invalid limit parameter.'],
-    [`skip=${'9'.repeat(30)}`, 'Your request contains invalid skip parameter.'],
+    [
+      `skip=-${'9'.repeat(400)}`,
+      `The value of skip parameter should be greater than or equal to 0. Value sent is -${'9'.repeat(400)}.`,
+    ],
+    [`limit=${'9'.repeat(30)}`, `Maximum value of limit parameter is 1000. Value sent is ${'9'.repeat(30)}.`],
+    [`limit=-${'9'.repeat(30)}`, `Minimum value of limit parameter is 1. Value sent is -${'9'.repeat(30)}.`],
     ['sort=NAME', 'Your request contains invalid value for sort parameters.'],
     ['sort=asc_name', 'Your request contains invalid value for sort parameters.'],
     [

@@ -32,11 +32,13 @@ export function readListQuery(
 ): ListQuery & { readonly searchQuery?: string | undefined } {
   const get = (name: string) => queryText(query, name);
 
-  const skip = integer('skip', get('skip') ?? '0');
-  if (skip < 0) throw errors.skipTooSmall(String(skip));
-  const limit = integer('limit', get('limit') ?? String(MAX_LIMIT));
-  if (limit < 1) throw errors.limitTooSmall(String(limit));
-  if (limit > MAX_LIMIT) throw errors.limitTooLarge(String(limit));
+  const sentSkip = get('skip') ?? '0';
+  const skip = integer('skip', sentSkip);
+  if (skip < 0) throw errors.skipTooSmall(sentSkip);
+  const sentLimit = get('limit') ?? String(MAX_LIMIT);
+  const limit = integer('limit', sentLimit);
+  if (limit < 1) throw errors.limitTooSmall(sentLimit);
+  if (limit > MAX_LIMIT) throw errors.limitTooLarge(sentLimit);
 
   const sort = oneOf(SORTS, get('sort') ?? 'ASC_CREATED');
   if (sort === undefined) throw errors.invalidSort();
@@ -65,10 +67,10 @@ export function readListQuery(
   };
 }
 
+/** There is no largest `skip` (rest-api.md 7.51): what no number holds exactly is beyond the end as well. */
 function integer(name: string, text: string): number {
-  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(value)) throw errors.invalidParameter(name);
-  return value;
+  if (!/^-?\d+$/.test(text)) throw errors.invalidParameter(name);
+  return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
 }
 
 function oneOf<const T extends string>(allowed: readonly T[], text: string): T | undefined {
