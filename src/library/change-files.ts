@@ -8,7 +8,7 @@ import { VERSION_TOKEN_LENGTH } from './ingest.ts';
 import { MAX_VERSIONS } from './ingest-unit.ts';
 import type { Library, LibraryDeps } from './library.ts';
 import { moveFileUnit } from './move-file.ts';
-import { isStorable, MAX_DEPTH, sanitizeFileName, sanitizeFolderPath, splitPath } from './names.ts';
+import { MAX_DEPTH, sanitizeFileName, sanitizeFolderPath, splitPath } from './names.ts';
 import { removeFilesUnit, removeFileUnit } from './remove.ts';
 import { renameFileUnit } from './rename-file.ts';
 import { updateFileUnit } from './update-file.ts';
@@ -74,7 +74,7 @@ export function createChanges({
       await database.write(moveFileUnit, { sourceFilePath, destinationPath: destination, fresh, now });
     },
     async rename({ filePath, newFileName, purge }) {
-      if (!isStorable(newFileName) || /^\.*$/.test(newFileName)) throw errors.invalidNewFileName();
+      if (/^\.*$/.test(newFileName)) throw errors.invalidNewFileName();
       const name = sanitizeFileName(newFileName);
       const now = clock();
       const purgeId = purge ? objectId(now) : undefined;
@@ -98,8 +98,7 @@ export function checkFileId(fileId: string): void {
 
 function destinationFolder(path: string): string {
   const names = splitPath(path);
-  const isFolder =
-    isStorable(path) && names.length <= MAX_DEPTH && !names.includes('.') && !names.includes('..');
+  const isFolder = names.length <= MAX_DEPTH && !names.includes('.') && !names.includes('..');
   if (!isFolder) throw errors.invalidDestination();
   return sanitizeFolderPath(path);
 }

@@ -153,6 +153,16 @@ describe('a set of custom metadata', () => {
     });
   }
 
+  it('has the default of a required list where an empty one is sent, and nothing of another', () => {
+    const list = { type: 'MultiSelect', selectOptions: ['s', 'm'], defaultValue: ['m'] } as const;
+    const sizes = [field('sizes', { ...list, isValueRequired: true }), field('others', list)];
+    const given = { sizes: [], others: [] };
+    const values = { sizes: ['m'] };
+    const current = { sizes: ['s'], others: ['s'] };
+    assert.deepEqual(validateCustomMetadata(sizes, given, { mode: 'set' }), { values });
+    assert.deepEqual(validateCustomMetadata(sizes, given, { mode: 'merge', current }), { values });
+  });
+
   it('is refused with all that is wrong, by name', () => {
     assert.deepEqual(set('{"price":"cheap","color":"red","brand":5,"toString":1}'), {
       errors: {

@@ -72,8 +72,13 @@ export function validateCustomMetadata(
     const sent = own(given, name);
     const isGiven = sent !== undefined && sent !== null;
     const checked = isGiven ? checkValue(schema, sent) : { value: unsent(schema, name, sent, options) };
-    if ('error' in checked) errors.push([name, checked.error]);
-    else if (checked.value !== undefined) values.push([name, checked.value]);
+    if ('error' in checked) {
+      errors.push([name, checked.error]);
+      continue;
+    }
+    // An empty list takes the value away, as null does.
+    const value = checked.value ?? (schema.isValueRequired ? schema.defaultValue : undefined);
+    if (value !== undefined) values.push([name, value]);
     else if (schema.isValueRequired) errors.push([name, 'is required']);
   }
   return errors.length > 0
@@ -83,8 +88,7 @@ export function validateCustomMetadata(
 
 function unsent(schema: FieldSchema, name: string, sent: unknown, options: ValidationMode) {
   if (options.mode === 'set') return schema.defaultValue;
-  const kept = sent === undefined ? (own(options.current, name) as CustomValue | undefined) : undefined;
-  return kept ?? (schema.isValueRequired ? schema.defaultValue : undefined);
+  return sent === undefined ? (own(options.current, name) as CustomValue | undefined) : undefined;
 }
 
 /** A field may be called `constructor`. */

@@ -7,12 +7,6 @@ export const errors = defineErrors({
     status: 400,
     message: (name: string) => `Your request contains invalid ${name} parameter.`,
   },
-  unstorableName: {
-    code: 'ENAME',
-    status: 400,
-    message: (name: string) => `Your request contains invalid ${name} parameter.`,
-    help: 'A name may not contain the character NUL or half of a surrogate pair: send valid UTF-8 text.',
-  },
   emptyName: {
     code: 'ENAME',
     status: 400,
@@ -146,7 +140,7 @@ export const errors = defineErrors({
     status: 400,
     message: 'Your request contains invalid newFileName parameter.',
     reason: 'INVALID_PARAMETER',
-    help: 'Send a text with at least one character that is not a dot, without NUL.',
+    help: 'Send a text with at least one character that is not a dot.',
   },
   sameOldAndNewName: {
     code: 'ENAME',

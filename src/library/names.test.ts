@@ -30,12 +30,14 @@ describe('sanitizeFileName', () => {
     ['right-to-left override', 'a\u202Egpj.exe', 'a_gpj.exe'],
     ['NFD becomes NFC', 'Cafe\u0301.jpg', 'Caf\u00e9.jpg'],
     ['only disallowed characters', '???', '___'],
+    ['NUL', 'a\0.jpg', 'a_.jpg'],
+    ['half a surrogate pair', '\udc00a\ud800.jpg', '_a_.jpg'],
   ];
   for (const [title, input, expected] of kept) {
     test(title, () => assert.equal(sanitizeFileName(input), expected));
   }
 
-  for (const input of ['', '.', '..', '...', 'a\0.jpg', 'a\ud800.jpg', '\udc00']) {
+  for (const input of ['', '.', '..', '...']) {
     test(`refuses ${JSON.stringify(input)}`, () => {
       assert.throws(() => sanitizeFileName(input), {
         name: 'HalftoneError',
@@ -89,12 +91,13 @@ describe('sanitizeFolderPath', () => {
     ['/Cafe\u0301', '/Caf\u00e9'],
     [`/${'x'.repeat(300)}/y`, `/${'x'.repeat(255)}/y`],
     ['/d'.repeat(50), '/d'.repeat(50)],
+    ['/a\0/\ud800b', '/a_/_b'],
   ];
   for (const [input, expected] of cases) {
     test(JSON.stringify(input.slice(0, 40)), () => assert.equal(sanitizeFolderPath(input), expected));
   }
 
-  for (const input of ['.', '..', '/a/../b', '/a/./b', '/d'.repeat(51), '/a\0', '/\ud800']) {
+  for (const input of ['.', '..', '/a/../b', '/a/./b', '/d'.repeat(51)]) {
     test(`refuses ${JSON.stringify(input.slice(0, 40))}`, () => {
       assert.throws(() => sanitizeFolderPath(input), {
         status: 400,

@@ -1,6 +1,6 @@
 /**
- * Names and paths (rest-api.md 1.9). What a name may not contain becomes `_`; names are kept and compared in
- * Unicode NFC, so that two spellings of one text are one name.
+ * Names and paths (rest-api.md 1.9). What a name may not contain becomes `_`, also what no database can keep (NUL, half
+ * a surrogate pair); names are kept and compared in Unicode NFC, so that two spellings of one text are one name.
  */
 import { errors } from './errors.ts';
 
@@ -14,20 +14,20 @@ export const UNIQUE_SUFFIX_LENGTH = 9;
 /**
  * A name as it is stored: letters, marks, numbers, `.`, `_` and `-` of any language; at most 255 bytes, cut before
  * the extension.
- * Errors: 400 for NUL, half a surrogate pair, nothing but dots.
+ * Errors: 400 for nothing but dots.
  */
 export function sanitizeFileName(text: string): string {
-  const name = storable(text, 'fileName').replace(/[^\p{L}\p{M}\p{N}._-]/gu, '_');
+  const name = text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}._-]/gu, '_');
   if (/^\.*$/.test(name)) throw errors.emptyName('fileName');
   return shorten(name, MAX_NAME_BYTES);
 }
 
 /**
  * The `folder` of an upload as a path: `/`, or `/a/b`. A segment keeps letters, marks, numbers, `_` and `-`.
- * Errors: 400 for `.` and `..` as a segment, more than 50 levels, NUL, half a surrogate pair.
+ * Errors: 400 for `.` and `..` as a segment, more than 50 levels.
  */
 export function sanitizeFolderPath(text: string): string {
-  const segments = splitPath(storable(text, 'folder'));
+  const segments = splitPath(text.normalize('NFC'));
   if (segments.length > MAX_DEPTH) throw errors.tooDeep('folder');
   return joinPath(
     segments.map((segment) => {
@@ -39,10 +39,10 @@ export function sanitizeFolderPath(text: string): string {
 
 /**
  * The name of a folder: what is neither letter, mark, number, `_` nor `-` becomes `_`, a slash too.
- * Errors: 400 for `.`, `..`, nothing, NUL, half a surrogate pair.
+ * Errors: 400 for `.`, `..`, nothing.
  */
 export function sanitizeFolderName(text: string, parameter: string): string {
-  const name = storable(text, parameter);
+  const name = text.normalize('NFC');
   if (isDots(name)) throw errors.dotFolderName();
   if (name === '') throw errors.emptyName(parameter);
   return replaceInFolderName(name);
@@ -53,7 +53,7 @@ export function sanitizeFolderName(text: string, parameter: string): string {
  * the words of those requests.
  */
 export function readFolderPath(text: string, parameter: string): string {
-  const segments = splitPath(storable(text, parameter));
+  const segments = splitPath(text.normalize('NFC'));
   if (segments.some(isDots)) throw errors.dotFolderName();
   if (segments.length > MAX_DEPTH) throw errors.folderTooDeep(parameter);
   return joinPath(segments.map(replaceInFolderName));
@@ -98,11 +98,6 @@ export function splitPath(path: string): string[] {
 
 export function joinPath(segments: readonly string[]): string {
   return `/${segments.join('/')}`;
-}
-
-function storable(text: string, parameter: string): string {
-  if (!isStorable(text)) throw errors.unstorableName(parameter);
-  return text.normalize('NFC');
 }
 
 /** The last dot starts the extension, unless it is the first character, as in `.htaccess`. */

@@ -26,7 +26,6 @@ describe('the query of the list', () => {
       { type: 'file-version', sort: 'DESC_SIZE', fileType: 'non-image', limit: 1, skip: 7 },
     ],
     // Beyond the end is nothing, however far.
-    [`skip=${'9'.repeat(30)}`, { skip: 2 ** 52 }],
     ['path=%2Fa%20b+c', { path: '/a b c' }],
     ['path=', {}],
     ['type=&sort=&fileType=&limit=&skip=&tags=&name=&searchQuery=', {}],
@@ -39,6 +38,9 @@ describe('the query of the list', () => {
     ['sort=DESC_RELEVANCE&unknown=1', { sort: 'DESC_RELEVANCE' }],
     ['path=%zz', { path: '%zz' }],
     ['searchQuery=name+%3D+%22a%22', { searchQuery: 'name = "a"' }],
+    ...['9007199254740993', '9'.repeat(30), '9'.repeat(400)].map(
+      (skip) => [`skip=${skip}`, { skip: 2 ** 52 }] as const,
+    ),
     ['searchQuery=+%09', {}],
     [
       'searchQuery=private+%3D+true&type=image&name=a&includeFolder=true&tags=a,b',
@@ -58,11 +60,12 @@ describe('the query of the list', () => {
     ['limit=2000', 'Maximum value of limit parameter is 1000. Value sent is 2000.'],
     ['limit=1.5', 'Your request contains invalid limit parameter.'],
     ['limit=1e2', 'Your request contains invalid limit parameter.'],
-    [`limit=${'9'.repeat(30)}`, `Maximum value of limit parameter is 1000. Value sent is ${'9'.repeat(30)}.`],
     [
-      `skip=-${'9'.repeat(30)}`,
-      `The value of skip parameter should be greater than or equal to 0. Value sent is -${'9'.repeat(30)}.`,
+      `skip=-${'9'.repeat(400)}`,
+      `The value of skip parameter should be greater than or equal to 0. Value sent is -${'9'.repeat(400)}.`,
     ],
+    [`limit=${'9'.repeat(30)}`, `Maximum value of limit parameter is 1000. Value sent is ${'9'.repeat(30)}.`],
+    [`limit=-${'9'.repeat(30)}`, `Minimum value of limit parameter is 1. Value sent is -${'9'.repeat(30)}.`],
     ['sort=NAME', 'Your request contains invalid value for sort parameters.'],
     ['sort=asc_name', 'Your request contains invalid value for sort parameters.'],
     [
