@@ -133,7 +133,7 @@ async function tellEverything(t: TestContext, env: Record<string, string>): Prom
     assert.deepEqual(sole(deleted['file-version.deleted']), { fileId: a.fileId, versionId });
   });
 
-  await t.test('create, rename, move, copy and delete folders: one event for each', async () => {
+  await t.test('create, rename, move, copy, delete folders: one event for each, and each file', async () => {
     await client.folders.create({ folderName: 'in', parentFolderPath: '/v' });
     const created = await told('folder.created', 'folder.created');
     const folders = [await listed('/', 'v'), await listed('/v', 'in')];
@@ -170,10 +170,21 @@ async function tellEverything(t: TestContext, env: Record<string, string>): Prom
     const files = [await listed('/x/u', 'a.txt', 'file'), await listed('/x/u', 'c.txt', 'file')];
     assert.deepEqual(byPath(copied['file.created']), files);
 
+    await finished(await client.folders.rename({ folderPath: '/x', newFolderName: 'y' }));
+    const below = await told(
+      ...Array.from({ length: 4 }, () => 'folder.updated'),
+      'file.updated',
+      'file.updated',
+    );
+    assert.deepEqual(byPath(below['file.updated']), [
+      await listed('/y/u', 'a.txt', 'file'),
+      await listed('/y/u', 'c.txt', 'file'),
+    ]);
+
     const versions = await Promise.all(files.map(({ fileId }) => client.files.versions.list(fileId)));
     const old = versions.flatMap(([, ...older]) => older);
     assert.ok(old.length > 0);
-    await client.folders.delete({ folderPath: '/x/u' });
+    await client.folders.delete({ folderPath: '/y/u' });
     const deleted = await told(
       ...old.map(() => 'file-version.deleted'),
       'file.deleted',

@@ -3,13 +3,15 @@ import { test } from 'node:test';
 import { onEachDatabase } from '../database/testing.ts';
 import { finished, told } from './folder-jobs.testing.ts';
 import { openTestLibrary } from './library.testing.ts';
-import { listen, recordOthers, unlisten } from './units.testing.ts';
+import { addBareFiles, listen, recordOthers, unlisten } from './units.testing.ts';
 
 onEachDatabase(({ open }) => {
   test('what nobody listens to is not written down', async (t) => {
     const { library, database, upload, jobs } = await openTestLibrary(t, open);
     await database.write(unlisten, undefined);
     await upload('one', { folder: '/a/b' });
+    await library.createFolder({ folderName: 'many', parentFolderPath: '/a' });
+    await database.write(addBareFiles, { folderName: 'many', count: 250 });
     await library.createFolder({ folderName: 'to', parentFolderPath: '/' });
     await jobs.start();
     await finished(library, await library.moveFolder({ sourceFolderPath: '/a', destinationPath: '/to' }));

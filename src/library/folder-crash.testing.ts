@@ -12,7 +12,7 @@ import { type BlobStore, openDiskStore } from '../storage/index.ts';
 import { cleared } from './folder-jobs.testing.ts';
 import { createLibrary, type Library } from './index.ts';
 import { plainRequest } from './library.testing.ts';
-import { listen } from './units.testing.ts';
+import { addBareFiles, listen } from './units.testing.ts';
 
 export const SCENARIOS: Readonly<Record<string, (library: Library) => Promise<unknown>>> = {
   copy: (library) =>
@@ -20,6 +20,8 @@ export const SCENARIOS: Readonly<Record<string, (library: Library) => Promise<un
   // Its name is taken there.
   move: (library) => library.moveFolder({ sourceFolderPath: '/src', destinationPath: '/dst' }),
   delete: (library) => library.deleteFolder('/src'),
+  // What is told of the files in it takes several slices.
+  rename: (library) => library.renameFolder({ folderPath: '/many', newFolderName: 'told', purge: false }),
 };
 
 export type Opened = {
@@ -89,6 +91,8 @@ export async function fill({ database, library, store }: Opened): Promise<void> 
     const fileName = `${path.slice(cut + 1)}.txt`;
     await library.ingest(staged, { ...plainRequest, folder: path.slice(0, cut), fileName, tags: ['t'] });
   }
+  await library.createFolder({ folderName: 'many', parentFolderPath: '/' });
+  await database.write(addBareFiles, { folderName: 'many', count: 500 });
 }
 
 function die(): never {

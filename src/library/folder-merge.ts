@@ -9,8 +9,9 @@ import { lock, type Tx, unitOfWork } from '../database/index.ts';
 import { finishJob, saveProgress } from '../jobs/index.ts';
 import { recordEvent } from './events.ts';
 import type { Slice } from './folder-copy.ts';
-import { type Telling, tellTree } from './folder-tell.ts';
+import { tellFiles, tellTree } from './folder-tell.ts';
 import { putFolder } from './folder-tree.ts';
+import { type Telling, TOLD_AT_ONCE } from './folder-untold.ts';
 import { type FreshVersion, historyOf, overwriteWith } from './history.ts';
 import { MAX_VERSIONS } from './ingest-unit.ts';
 import { lockFile } from './lock-files.ts';
@@ -55,7 +56,11 @@ type Merge = PutInput & {
   usedVersions: number;
   usedSuffixes: number;
   usedFolderIdStarts: number;
-  /** Trees that stand elsewhere now and are too large to be told of at once. */
+  /** Folders and files that this transaction may tell of yet, in trees that it puts over. */
+  leftToTell: number;
+  /** Files that it puts over one by one. */
+  readonly moved: string[];
+  /** Trees that stand elsewhere now and are too much to be told of at once. */
   readonly untold: string[];
 };
 
@@ -75,9 +80,13 @@ export const putFolderUnit = unitOfWork(
       usedVersions: 0,
       usedSuffixes: 0,
       usedFolderIdStarts: 0,
+      leftToTell: TOLD_AT_ONCE,
+      moved: [],
       untold: [],
     };
     const done = await put(tx, merge);
+    // Of a copy they are created, as nobody has heard yet.
+    if (input.mode !== 'copy') await tellFiles(tx, merge.moved, input.now);
     if (merge.untold.length > 0) {
       const telling: Telling = { trees: merge.untold, after: '', until: input.now };
       await saveProgress(tx, input.lease, { ...input.payload, telling }, input.now);
@@ -124,6 +133,7 @@ async function mergeInto(tx: Tx, merge: Merge, source: Folder, targetId: string)
     if (merge.left <= 0) return false;
     if (file.namesake === null) {
       await tx.updateTable('assets').set({ parent_id: targetId }).where('id', '=', file.id).execute();
+      merge.moved.push(file.id);
       merge.left -= 1;
     } else if (!(await mergeFile(tx, merge, file, file.namesake, targetId))) return false;
   }
@@ -161,7 +171,10 @@ async function putWhole(tx: Tx, merge: Merge, folder: Folder, parentId: string, 
   await putFolder(tx, folder.id, parentId, name, now);
   if (mode === 'copy') return;
   const folderIdStart = merge.fresh.folderIdStarts[merge.usedFolderIdStarts++] as string;
-  if (!(await tellTree(tx, folder.id, { mode, folderIdStart, now }))) merge.untold.push(folder.id);
+  const told = await tellTree(tx, folder.id, { mode, folderIdStart, now, most: merge.leftToTell });
+  if (told === undefined) merge.untold.push(folder.id);
+  // What comes after a tree that is too much follows it: each look at a tree takes its time, too.
+  merge.leftToTell -= told ?? merge.leftToTell;
 }
 
 /** False where the transaction has no versions left to give. */
@@ -186,6 +199,7 @@ async function mergeFile(
     merge.usedSuffixes += 1;
     await tx.updateTable('assets').set({ parent_id: folderId, name }).where('id', '=', source.id).execute();
     await writeNameTerms(tx, source.id, name, 'renamed');
+    merge.moved.push(source.id);
     return true;
   }
   merge.usedVersions += history.length;

@@ -17,7 +17,8 @@ import {
 } from './folder-copy.ts';
 import { MERGE_BUDGET, MERGED_FILE, MOVED_FOLDERS, putFolderUnit } from './folder-merge.ts';
 import type { FolderJob } from './folder-start.ts';
-import { type Telling, tellFoldersUnit } from './folder-tell.ts';
+import { tellTreesUnit } from './folder-tell.ts';
+import type { Telling } from './folder-untold.ts';
 import type { FreshVersion } from './history.ts';
 import { VERSION_TOKEN_LENGTH } from './ingest.ts';
 import type { LibraryDeps } from './library.ts';
@@ -123,7 +124,7 @@ async function putFolderAway(deps: Deps, job: RunningJob, begun: FolderJob): Pro
   const { database, clock } = deps;
   const { telling, ...state } = begun;
   const isCopy = state.mode === 'copy';
-  await tellFolders(deps, job, state, telling);
+  await tellTrees(deps, job, state, telling);
   for (let done = false; !done; ) {
     job.signal.throwIfAborted();
     const now = clock();
@@ -145,14 +146,14 @@ async function putFolderAway(deps: Deps, job: RunningJob, begun: FolderJob): Pro
       purge: state.purge,
       result: isCopy ? undefined : state.result,
     });
-    await tellFolders(deps, job, state, outcome.telling);
+    await tellTrees(deps, job, state, outcome.telling);
     done = outcome.done;
   }
   return { ...state, copy: { stage: 'release' } };
 }
 
 /** What is left to tell of trees that have been put. */
-async function tellFolders(
+async function tellTrees(
   { database, clock }: Deps,
   job: RunningJob,
   state: FolderJob,
@@ -162,7 +163,7 @@ async function tellFolders(
   for (let telling = untold; telling !== undefined && mode !== 'copy'; ) {
     job.signal.throwIfAborted();
     const now = clock();
-    telling = await database.write(tellFoldersUnit, {
+    telling = await database.write(tellTreesUnit, {
       lease: job.lease,
       payload: { ...state, telling },
       now,

@@ -4,8 +4,8 @@ import { enqueue } from '../jobs/index.ts';
 import { errors } from './errors.ts';
 import { isFolderLocked, lockFolders } from './folder-locks.ts';
 import type { PutMode } from './folder-merge.ts';
-import type { Telling } from './folder-tell.ts';
 import { heightOf } from './folder-tree.ts';
+import type { Telling } from './folder-untold.ts';
 import { ensureFolder, findFolder } from './folders.ts';
 import { childPath, MAX_DEPTH, splitPath } from './names.ts';
 
@@ -28,7 +28,7 @@ export type FolderJob = {
   readonly purge?: { readonly id: string; readonly path: string };
   /** What the job answers. */
   readonly result: FolderJobResult;
-  /** What is left to tell of folders that stand at their new place. */
+  /** What is left to tell of trees that stand at their new place. */
   readonly telling?: Telling;
   /** Of a copy: how far it is. */
   readonly copy:

@@ -1,94 +1,81 @@
 /**
- * What the folders of a tree show and tell once it stands elsewhere: one event each, and after a move a new id
- * (rest-api.md 5.1). Of a small tree that is part of the transaction which puts it there. Of a large one it follows in
- * slices, so that nobody who writes waits for it; the job is over when all of it is done.
+ * What a tree shows and tells once it stands elsewhere (rest-api.md 5.1, 7.43): one event for each folder, which has a
+ * new id after a move, and one for each file, whose path is another one. Of a small tree that is part of the transaction
+ * which puts it there. Of a large one it follows in slices, so that nobody who writes waits for it; the job is over when
+ * all of it is done.
  */
 import { type RawBuilder, sql } from 'kysely';
 import { type Tx, unitOfWork } from '../database/index.ts';
 import { saveProgress } from '../jobs/index.ts';
-import { isAnybodyListening } from './events.ts';
+import { isAnybodyListening, recordEvents } from './events.ts';
 import type { Slice } from './folder-copy.ts';
-
-/** Folders of one transaction: some 5 ms. */
-const SLICE = 200;
-
-/** What is left to tell of trees that stand elsewhere already. */
-export type Telling = {
-  /** The folders at the top. */
-  readonly trees: readonly string[];
-  /** Of the first tree, what is told already: up to this id. */
-  readonly after: string;
-  /** What came into being later has its own events. */
-  readonly until: number;
-};
+import { nextToTell, type Part, type Telling, TOLD_AT_ONCE } from './folder-untold.ts';
 
 export type TellMode = 'move' | 'rename';
 
-/** Answers whether that was all: where it was not, nothing is told yet. */
+type Given = { readonly mode: TellMode; readonly folderIdStart: string; readonly now: number };
+
+/**
+ * Tells of a whole tree, if it has no more than `most` folders and files. Answers how many it has; undefined where it
+ * is more, and nothing is told yet.
+ */
 export async function tellTree(
   tx: Tx,
   folderId: string,
-  given: { readonly mode: TellMode; readonly folderIdStart: string; readonly now: number },
-): Promise<boolean> {
-  const ids = await nextFolders(tx, { trees: [folderId], after: '', until: given.now });
-  if (ids.length === SLICE) return false;
-  await tell(tx, ids, given);
-  return true;
+  given: Given & { readonly most: number },
+): Promise<number | undefined> {
+  if (given.most <= 0) return undefined;
+  const part = await nextToTell(tx, { trees: [folderId], after: '', until: given.now }, given.most);
+  if (part.left !== undefined) return undefined;
+  await tell(tx, part, given);
+  return part.folderIds.length + part.fileIds.length;
 }
 
-/** Tells of the next folders; answers what is left. */
-export const tellFoldersUnit = unitOfWork(
-  'library.tellFolders',
+/** Tells of what is next; answers what is left. */
+export const tellTreesUnit = unitOfWork(
+  'library.tellTrees',
   async (
     tx: Tx,
-    input: Omit<Slice, 'payload'> & {
-      /** The job, whose `telling` this is. */
-      readonly payload: { readonly telling?: Telling };
-      readonly mode: TellMode;
-      readonly folderIdStart: string;
-    },
+    input: Omit<Slice, 'payload'> &
+      Given & {
+        /** The job, whose `telling` this is. */
+        readonly payload: { readonly telling?: Telling };
+      },
   ): Promise<Telling | undefined> => {
     const { lease, payload, now } = input;
     const { telling, ...rest } = payload;
     if (telling === undefined) return undefined;
-    const ids = await nextFolders(tx, telling);
-    const left = afterwards(telling, ids);
-    await saveProgress(tx, lease, left === undefined ? rest : { ...rest, telling: left }, now);
-    await tell(tx, ids, input);
-    return left;
+    const part = await nextToTell(tx, telling, TOLD_AT_ONCE);
+    await saveProgress(tx, lease, part.left === undefined ? rest : { ...rest, telling: part.left }, now);
+    await tell(tx, part, input);
+    return part.left;
   },
 );
 
-function afterwards({ trees, until }: Telling, told: readonly string[]): Telling | undefined {
-  const last = told.length === SLICE ? told.at(-1) : undefined;
-  if (last !== undefined) return { trees, after: last, until };
-  return trees.length > 1 ? { trees: trees.slice(1), after: '', until } : undefined;
+async function tell(tx: Tx, { folderIds, fileIds }: Part, given: Given): Promise<void> {
+  if (folderIds.length > 0) await tellFolders(tx, folderIds, given);
+  await tellFiles(tx, fileIds, given.now);
 }
 
-async function nextFolders(tx: Tx, { trees, after, until }: Telling): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('folder_closure')
-    .innerJoin('assets', 'assets.id', 'folder_closure.descendant_id')
-    .select('assets.id')
-    .where('folder_closure.ancestor_id', '=', trees[0] ?? '')
-    .where('folder_closure.descendant_id', '>', after)
-    .where('assets.created_at', '<=', until)
-    .orderBy('folder_closure.descendant_id')
-    .limit(SLICE)
-    .execute();
-  return rows.map((row) => row.id);
+/** Of files that have another path now. */
+export async function tellFiles(tx: Tx, fileIds: readonly string[], now: number): Promise<void> {
+  if (fileIds.length === 0) return;
+  await recordEvents(
+    tx,
+    fileIds.map((fileId) => ({ type: 'file.updated', data: { fileId } })),
+    now,
+  );
 }
 
-async function tell(
+async function tellFolders(
   tx: Tx,
   ids: readonly string[],
-  given: { readonly mode: TellMode; readonly folderIdStart: string; readonly now: number },
+  { mode, folderIdStart, now }: Given,
 ): Promise<void> {
-  if (ids.length === 0) return;
-  if (given.mode === 'rename') return record(tx, ids, 'folder.updated', given.now);
-  await record(tx, ids, 'folder.deleted', given.now);
-  await renewFolderIds(tx, ids, given.folderIdStart);
-  await record(tx, ids, 'folder.created', given.now);
+  if (mode === 'rename') return record(tx, ids, 'folder.updated', now);
+  await record(tx, ids, 'folder.deleted', now);
+  await renewFolderIds(tx, ids, folderIdStart);
+  await record(tx, ids, 'folder.created', now);
 }
 
 /** One event for each folder, in one statement. Its JSON is as `JSON.stringify` would write it. */

@@ -254,7 +254,7 @@ onEachDatabase(({ open }) => {
       assert.notEqual(after.get(to), before.get(from));
     }
     assert.equal(new Set(after.values()).size, after.size);
-    assert.deepEqual(await told(database), { 'folder.created': 3, 'folder.deleted': 2 });
+    assert.deepEqual(await told(database), { 'file.updated': 2, 'folder.created': 3, 'folder.deleted': 2 });
     await move(all, { sourceFolderPath: '/dst/in', destinationPath: '/' });
     assert.notEqual((await folderIds(all)).get('/in'), after.get('/dst/in'));
     assert.ok((await tree(library)).includes('/in/deep/b.txt'));
@@ -282,6 +282,8 @@ onEachDatabase(({ open }) => {
     assert.deepEqual(await told(database), {
       'file-version.created': 2,
       'file.deleted': 1,
+      // Its folder was merged, and it was put into the other one.
+      'file.updated': 1,
       'folder.deleted': 2,
     });
   });
@@ -307,12 +309,14 @@ onEachDatabase(({ open }) => {
 
   test('move: a file that would have too many versions comes under a name of its own', async (t) => {
     const all = await start(t);
-    const { library, upload } = all;
+    const { library, database, upload } = all;
     for (let index = 0; index < 52; index++) {
       await upload(`x${index % 2}`, { folder: '/a/f', fileName: 'v.txt' });
       await upload(`y${index % 2}`, { folder: '/f', fileName: 'v.txt' });
     }
+    await forgetEvents(all);
     await move(all, { sourceFolderPath: '/a/f', destinationPath: '/' });
+    assert.deepEqual(await told(database), { 'file.updated': 1, 'folder.deleted': 1 });
     const paths = await tree(library);
     assert.deepEqual(paths.slice(0, 3), ['/a/', '/f/', '/f/v.txt x52']);
     assert.match(paths[3] ?? '', /^\/f\/v_.{9}\.txt x52$/);
@@ -334,7 +338,7 @@ onEachDatabase(({ open }) => {
     ]);
     const after = await folderIds(all);
     assert.equal(after.get('/neu_ü/in/deep'), before.get('/src/in/deep'));
-    assert.deepEqual(await told(database), { 'folder.updated': 3 });
+    assert.deepEqual(await told(database), { 'file.updated': 3, 'folder.updated': 3 });
     const jobId = await library.renameFolder({ folderPath: '/neu_ü', newFolderName: 'b', purge: true });
     await finished(library, jobId);
     const job = await library.bulkJob(jobId);
@@ -371,6 +375,64 @@ onEachDatabase(({ open }) => {
     const inside = { type: 'folder', sort: 'ASC_NAME', fileType: 'all', limit: 1000, skip: 0 } as const;
     const found = await library.list({ ...inside, path: '/dst/neu/f1' });
     assert.equal(found.length, Math.floor((count - 1) / 3));
+  });
+
+  /** Of all events that are waiting, which files they say have changed. */
+  const changedFiles = async ({ reader }: Database) => {
+    const events = await reader
+      .selectFrom('events')
+      .select('data')
+      .where('type', '=', 'file.updated')
+      .execute();
+    return events.map(({ data }) => JSON.parse(data).fileId).sort();
+  };
+
+  test('move and rename: of many files each is told once, those of one folder in slices', async (t) => {
+    const all = await start(t);
+    const { library, database, upload, time } = all;
+    for (let index = 0; index < 60; index++)
+      await library.createFolder({ folderName: `f${index}`, parentFolderPath: '/src' });
+    await database.write(addBareFiles, { folderName: 'f30', count: 450 });
+    for (let index = 0; index < 6; index++) await upload('x', { folder: `/src/f${index * 10}` });
+    const files = await database.reader
+      .selectFrom('assets')
+      .select('id')
+      .where('kind', '=', 'file')
+      .orderBy('id')
+      .execute();
+    const ids = files.map(({ id }) => id);
+    assert.equal(ids.length, 456);
+    // These came into being while it is told, and have an event of their own.
+    time.now += 1;
+    for (const folder of ['/src/f2', '/src/f30']) await upload('later', { folder, fileName: 'later.txt' });
+    time.now -= 1;
+
+    await rename(all, '/src', 'neu');
+    assert.deepEqual(await changedFiles(database), ids);
+    await move(all, { sourceFolderPath: '/neu', destinationPath: '/dst' });
+    assert.deepEqual(await changedFiles(database), [...ids, ...ids].sort());
+  });
+
+  test('move: of large folders that are merged each file is told once', async (t) => {
+    const all = await start(t);
+    const { library, database, upload } = all;
+    await upload('there', { folder: '/f' });
+    for (const name of ['x', 'y', 'z'])
+      await library.createFolder({ folderName: name, parentFolderPath: '/a/f' });
+    await database.write(addBareFiles, { folderName: 'x', count: 250 });
+    for (let index = 0; index < 3; index++) {
+      await upload('x', { folder: '/a/f/z', fileName: `${index}.txt` });
+      await upload('x', { folder: '/a/f', fileName: `own${index}.txt` });
+    }
+    await forgetEvents(all);
+    await move(all, { sourceFolderPath: '/a/f', destinationPath: '/' });
+    assert.deepEqual(await told(database), {
+      'file.updated': 250 + 3 + 3,
+      'folder.created': 3,
+      'folder.deleted': 4,
+    });
+    const changed = await changedFiles(database);
+    assert.equal(new Set(changed).size, changed.length);
   });
 
   test('jobs: what is refused', async (t) => {

@@ -16,7 +16,7 @@ import { clearAbandonedUnit, clearFilesUnit, clearFoldersUnit, deleteFolderUnit 
 import { putFolderUnit } from './folder-merge.ts';
 import { releaseCopyUnit } from './folder-run.ts';
 import { startFolderJobUnit } from './folder-start.ts';
-import { tellFoldersUnit } from './folder-tell.ts';
+import { tellTreesUnit } from './folder-tell.ts';
 import { ingestUnit } from './ingest-unit.ts';
 import { moveFileUnit } from './move-file.ts';
 import { disownBlob } from './place-blob.ts';
@@ -55,7 +55,7 @@ export const units: readonly UnitOfWork<never, unknown>[] = [
   copyFoldersUnit,
   copyFilesUnit,
   putFolderUnit,
-  tellFoldersUnit,
+  tellTreesUnit,
   releaseCopyUnit,
   pruneEvents,
   endPostTransformUnit,
