@@ -18,6 +18,10 @@ enableCompileCache();
 // The bytes of answers count as V8's memory, and by default it walks through all of it after each nine megabytes of
 // them, of PNG twenty renditions: 3 ms of processor time each. Twice what lives is allowed instead.
 setFlagsFromString('--heap-growing-percent=100');
+// A render takes the server through so much code, so seldom, that it stays half compiled for a thousand of them: V8 is
+// to watch functions from their first call and to compile them after a quarter of the calls it would wait for.
+setFlagsFromString('--no-lazy-feedback-allocation');
+setFlagsFromString('--invocation-count-for-maglev=100');
 // Whoever read the greeting may go away (`npm start | head`): that is no reason to stop serving.
 process.stdout.on('error', () => {});
 
