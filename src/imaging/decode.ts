@@ -12,7 +12,10 @@ import { readSanitizedSvg } from './svg/index.ts';
 export type Source = {
   readonly path: string;
   readonly mime: string;
-  /** The upright size that the plan was made for, 0 x 0 when unknown. A vector drawing that the plan does not scale is rasterised at it. */
+  /**
+   * The upright size that the plan was made for, 0 x 0 when unknown. A vector drawing that the plan does not scale is
+   * rasterised at it.
+   */
   readonly size?: Size | undefined;
   /** `knownHeader`: it is not read then. */
   readonly header?: Header | undefined;

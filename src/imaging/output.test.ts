@@ -35,6 +35,16 @@ const transparent = await sharp({
   .png()
   .toBuffer();
 
+/** A photograph on its side, with EXIF and a profile. */
+function described(): Promise<Buffer> {
+  return gradient(64, 48)
+    .withExif({ IFD0: { Copyright: 'Ann' } })
+    .withMetadata({ orientation: 6 })
+    .withIccProfile('p3')
+    .jpeg()
+    .toBuffer();
+}
+
 describe('output', () => {
   const formats: readonly (readonly [OutputFormat, string])[] = [
     ['jpg', 'jpeg'],
@@ -146,12 +156,7 @@ describe('output', () => {
   });
 
   it('strips metadata, and keeps what is asked for', async () => {
-    const source = await gradient(64, 48)
-      .withExif({ IFD0: { Copyright: 'Ann' } })
-      .withMetadata({ orientation: 6 })
-      .withIccProfile('p3')
-      .jpeg()
-      .toBuffer();
+    const source = await described();
     const half: Frame = { op: 'frame', resize: { width: 24, height: 32 } };
     for (const steps of [[[]], [[half]], [[half], [half, { ...half, resize: { width: 12, height: 16 } }]]]) {
       const job = { source, mime: 'image/jpeg', steps };
@@ -175,12 +180,7 @@ describe('output', () => {
   });
 
   it('writes a density into the file, and with it nothing that was not asked for', async () => {
-    const source = await gradient(64, 48)
-      .withExif({ IFD0: { Copyright: 'Ann' } })
-      .withMetadata({ orientation: 6 })
-      .withIccProfile('p3')
-      .jpeg()
-      .toBuffer();
+    const source = await described();
     for (const operations of [[], [{ op: 'frame', resize: { width: 24, height: 32 } }]] as const)
       for (const format of ['jpg', 'png', 'webp', 'avif'] as const) {
         const ask = async (output: object) =>
